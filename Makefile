@@ -1,0 +1,54 @@
+# Two commands do everything: `make demo` and `make test`. Both set up what they need.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint types imports unit docs messages bench clean system
+
+demo: $(READY) system
+	$(BIN)/msme-check demo -o demo
+
+test: $(READY) system lint types imports unit
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit("msme-check needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable . --group dev
+	touch $@
+
+# Pango draws the PDF. Installs it where this user may; otherwise `doctor` says the one line to run.
+system: $(READY)
+	@bash scripts/system-libraries.sh $(BIN)/msme-check
+
+lint: $(READY)
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+
+types: $(READY)
+	$(BIN)/mypy
+
+imports: $(READY)
+	$(BIN)/lint-imports --no-logo
+
+unit: $(READY)
+	$(BIN)/coverage erase
+	$(BIN)/pytest --numprocesses auto --cov --cov-report=term
+
+# What is written by the program itself: the CLI reference and the README's pictures.
+docs: $(READY) system
+	$(BIN)/python scripts/write_docs.py
+
+# The template for translators, made anew from the instrument, the templates and the program.
+messages: $(READY)
+	mkdir -p questionnaires/locales
+	$(BIN)/pybabel extract --mapping-file babel.cfg --keywords N_ --no-wrap --sort-by-file \
+	  --output-file questionnaires/locales/msme_check.pot .
+
+bench: $(READY)
+	$(BIN)/python -m bench
+
+clean:
+	rm -rf $(VENV) demo dist build .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

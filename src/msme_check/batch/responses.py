@@ -1,0 +1,72 @@
+"""A row of a file of firms -> the firm's response, as if it had been asked: what its report is made from."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from msme_check import cells
+from msme_check.answers import EVIDENCE, FIRM_ID, FIRM_NAME
+from msme_check.conditions import STATES, profile, state
+from msme_check.model.assessment import State
+from msme_check.model.instrument import Instrument
+from msme_check.model.questions import Checklist, Number, Question, YesNo
+from msme_check.model.response import InstrumentRef, Response, Value
+
+_WORDS = {State.NOT_APPLICABLE: "na", State.DONT_KNOW: "dk"}
+
+
+def response(instrument: Instrument, text: Mapping[str, str], typed: Mapping[str, Any], today: date) -> Response:
+    """The response in a row. `text`: its cells as written; `typed`: its row in the frame of `answers.read`.
+
+    What could not be used is left out. Assessed alone, the response gives what the row gives among others.
+    """
+    settings = instrument.settings
+    return Response(
+        instrument=InstrumentRef(id=settings.id, version=settings.version),
+        firm_id=typed[FIRM_ID],
+        firm_name=typed[FIRM_NAME],
+        date=today.isoformat(),
+        profile=dict(_facts(instrument, typed)),
+        answers=dict(_answers(instrument, text, typed)),
+        evidence=tuple(_evidence(instrument, text)),
+    )
+
+
+def _facts(instrument: Instrument, typed: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
+    for field in instrument.profile:
+        if field.type == "choices":
+            codes = tuple(one.code for one in field.options if typed[profile(field.id, one.code)])
+            if codes:
+                yield field.id, codes
+        elif (value := typed[profile(field.id)]) is not None:
+            yield field.id, value
+
+
+def _answers(instrument: Instrument, text: Mapping[str, str], typed: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
+    for name, question in instrument.questions.items():
+        if typed[state(name)] != STATES[State.MISSING]:
+            value = _value(question, text.get(name) or "")
+            if value is not None:
+                yield name, value
+
+
+def _value(question: Question, text: str) -> Value | None:
+    found = cells.answer(question, text)
+    if found.state in _WORDS:
+        return _WORDS[found.state]
+    if found.state is not State.ANSWERED:
+        return None
+    match question:
+        case Checklist():
+            return found.ticked or (cells.NONE,)
+        case Number() if found.figure is not None:
+            return int(found.figure) if found.figure.is_integer() else found.figure
+        case YesNo():
+            return next(word for word, level in cells.YES_NO_LEVELS.items() if level == found.level)
+        case _:
+            return found.level
+
+
+def _evidence(instrument: Instrument, text: Mapping[str, str]) -> Iterator[str]:
+    named = (text.get(EVIDENCE) or "").split()
+    yield from (name for name in instrument.questions if name in named)

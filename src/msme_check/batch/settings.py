@@ -1,0 +1,84 @@
+"""What a batch is asked to do, and what it tells at its end."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from msme_check.errors import Exit
+from msme_check.i18n import SOURCE_LANGUAGE
+
+
+class Stage(StrEnum):
+    """What a batch is doing. READING and SCORING count bytes of the file, REPORTS counts reports."""
+
+    READING = "reading"
+    SCORING = "scoring"
+    REPORTS = "reports"
+
+
+Progress = Callable[[int, int, Stage], None]
+"""Is told how much is done, of how much, at which stage."""
+
+Clock = Callable[[], datetime]
+"""The time, with its zone. Its date is the date of the assessments; `run.json` holds UTC."""
+
+
+class ReportFormat(StrEnum):
+    """What each firm is given."""
+
+    PDF = "pdf"
+    HTML = "html"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class BatchSettings:
+    """`firms` is read, `out` written. `top`: recommendations a firm (None: all). `workers`: None is one a core.
+
+    `encoding` None: found out. `language` is the reports'. `report_seconds`: how long one report may take.
+    `chunk_rows`: how many firms are in memory at once; the results do not depend on it.
+    """
+
+    firms: Path
+    out: Path
+    reports: ReportFormat = ReportFormat.NONE
+    top: int | None = None
+    workers: int | None = None
+    encoding: str | None = None
+    strict: bool = False
+    language: str = SOURCE_LANGUAGE
+    report_seconds: float = 120
+    chunk_rows: int = 20_000
+
+
+@dataclass(frozen=True)
+class BatchSummary:
+    """`rows` = `scored` + `rejected`. `bad_cells` could not be used; `refusals` are the lines of `rejected.csv`.
+
+    `notes`: what the person should know about how the file was read.
+    """
+
+    out: Path
+    rows: int
+    scored: int
+    bad_cells: int
+    refusals: int
+    reports_written: int
+    reports_failed: int
+    notes: tuple[str, ...]
+
+    @property
+    def rejected(self) -> int:
+        """Rows that were not scored."""
+        return self.rows - self.scored
+
+    @property
+    def exit_code(self) -> Exit:
+        """ANSWERS: nothing could be scored; OUTPUT: a report is missing; ROWS_REJECTED: `rejected.csv` has lines."""
+        if not self.scored:
+            return Exit.ANSWERS
+        if self.reports_failed:
+            return Exit.OUTPUT
+        return Exit.ROWS_REJECTED if self.refusals else Exit.DONE

@@ -1,0 +1,182 @@
+"""One cell of a file, or one thing typed at a prompt -> an answer. The only place where answers are read."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from msme_check.model.assessment import State
+from msme_check.model.instrument import ProfileField
+from msme_check.model.questions import Checklist, Ladder, Number, Question, YesNo
+
+NOT_APPLICABLE = frozenset({"na", "n/a", "n.a."})
+DONT_KNOW = frozenset({"dk", "don't know", "dont know"})
+NONE = "none"
+YES_NO_LEVELS = {"yes": 4, "partly": 2, "no": 0}
+
+
+class Fault(StrEnum):
+    """Why a cell could not be used."""
+
+    LEVEL = "level"
+    ITEM = "item"
+    NONE_AND_OTHERS = "none_and_others"
+    YES_NO = "yes_no"
+    FIGURE = "figure"
+    RANGE = "range"
+    NOT_APPLICABLE = "not_applicable"
+    CHOICE = "choice"
+    CHOICE_OF = "choice_of"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a cell says. `level` is None for a checklist until the firm's profile settles its table."""
+
+    state: State
+    level: int | None = None
+    ticked: tuple[str, ...] = ()
+    figure: float | None = None
+    fault: Fault | None = None
+
+
+def answer(question: Question, text: str | None) -> Answer:
+    """The answer that `text` gives to a question; with a fault where it gives none."""
+    word = plain(text or "").casefold()
+    if not word:
+        return Answer(State.MISSING)
+    if word in NOT_APPLICABLE:
+        return Answer(State.NOT_APPLICABLE)
+    if word in DONT_KNOW:
+        return Answer(State.DONT_KNOW, level=0)
+    return _answered(question, word)
+
+
+def _answered(question: Question, word: str) -> Answer:
+    match question:
+        case Ladder():
+            return _line(question, word)
+        case YesNo():
+            known = word in YES_NO_LEVELS
+            return Answer(State.ANSWERED, YES_NO_LEVELS[word]) if known else Answer(State.MISSING, fault=Fault.YES_NO)
+        case Checklist():
+            return _ticks(question, word)
+        case Number():
+            return _figure(question, word)
+
+
+def _line(question: Ladder, word: str) -> Answer:
+    level = whole(word)
+    if level is None or not 0 <= level < len(question.levels):
+        return Answer(State.MISSING, fault=Fault.LEVEL)
+    return Answer(State.ANSWERED, level)
+
+
+def _ticks(question: Checklist, word: str) -> Answer:
+    codes = set(word.replace(",", " ").replace(";", " ").replace("|", " ").split())
+    known = [item.code for item in question.items]
+    if codes - {*known, NONE}:
+        return Answer(State.MISSING, fault=Fault.ITEM)
+    if NONE in codes and len(codes) > 1:
+        return Answer(State.MISSING, fault=Fault.NONE_AND_OTHERS)
+    ticked = tuple(code for code in known if code in codes)
+    return Answer(State.ANSWERED, level=count_level(question.count_levels, len(ticked)), ticked=ticked)
+
+
+def count_level(table: tuple[int, ...], count: int) -> int:
+    """The level of a number of ticks; more than the table has places count as its last."""
+    return table[min(count, len(table) - 1)]
+
+
+def _figure(question: Number, word: str) -> Answer:
+    figure = number(word.removesuffix("%"))
+    if figure is None:
+        return Answer(State.MISSING, fault=Fault.FIGURE)
+    if not question.minimum <= figure <= question.maximum:
+        return Answer(State.MISSING, fault=Fault.RANGE)
+    level = [band.level for band in question.bands if figure >= band.start][-1]
+    return Answer(State.ANSWERED, level=level, figure=figure)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What a cell says about the firm: a code, several codes, or a number; None where it says nothing."""
+
+    value: str | int | tuple[str, ...] | None = None
+    fault: Fault | None = None
+
+
+def fact(field: ProfileField, text: str | None) -> Fact:
+    """The fact that `text` gives for a profile field; with a fault where it gives none."""
+    word = plain(text or "").casefold()
+    if not word:
+        return Fact()
+    if field.type in {"number", "year"}:
+        return _amount(field, word)
+    codes = {option.code.casefold(): option.code for option in field.options}
+    if field.type == "choice":
+        return Fact(codes[word]) if word in codes else Fact(fault=Fault.CHOICE)
+    chosen = set(word.replace(",", " ").replace(";", " ").replace("|", " ").split())
+    if chosen - codes.keys():
+        return Fact(fault=Fault.CHOICE)
+    return Fact(tuple(code for folded, code in codes.items() if folded in chosen))
+
+
+def _amount(field: ProfileField, word: str) -> Fact:
+    figure = amount(word)
+    if figure is None:
+        return Fact(fault=Fault.FIGURE)
+    low, high = field.minimum, field.maximum
+    if (low is not None and figure < low) or (high is not None and figure > high):
+        return Fact(fault=Fault.RANGE)
+    return Fact(figure)
+
+
+def plain(text: str) -> str:
+    """The text in NFC, without control and direction characters and without space around it.
+
+    These would move a terminal's cursor, turn a line around or break a PDF; a firm's name needs none of them.
+    """
+    kept = (c if c not in "\t\n\r" else " " for c in unicodedata.normalize("NFC", text))
+    return "".join(c for c in kept if _visible(c)).strip()
+
+
+_JOINERS = "\u200b\u200c\u200d"
+"""Zero-width characters that the region's scripts and names need; all other format characters go."""
+
+
+def _visible(character: str) -> bool:
+    return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"} or character in _JOINERS
+
+
+_FIGURE = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{1,15})?")
+_GROUPED = re.compile(r"\d{1,3}(?:[ ,.\u00a0\u202f]\d{3}){1,5}")
+_WHOLE = re.compile(r"[+-]?\d{1,18}(?:[.,]0{1,15})?")
+
+
+def number(word: str) -> float | None:
+    """A figure in any digits, with point or decimal comma; None where it is none, or could be read in two ways.
+
+    `1,000` is a thousand to one person and one to another, so it is refused.
+    """
+    digits = "".join(_digit(character) for character in word.strip())
+    if not _FIGURE.fullmatch(digits) or ("," in digits and _GROUPED.fullmatch(digits)):
+        return None
+    return float(digits.replace(",", "."))
+
+
+def whole(word: str) -> int | None:
+    """A whole number in any digits (`3` and `3.0` alike); None where it is none."""
+    digits = "".join(_digit(character) for character in word.strip())
+    return int(re.split("[.,]", digits)[0]) if _WHOLE.fullmatch(digits) and not _GROUPED.fullmatch(digits) else None
+
+
+def amount(word: str) -> int | None:
+    """A whole amount, in which thousands may be set apart by space, comma or point (`1.500.000`)."""
+    digits = "".join(_digit(character) for character in word.strip())
+    return int(re.sub(r"\D", "", digits)) if _GROUPED.fullmatch(digits) else whole(word)
+
+
+def _digit(character: str) -> str:
+    value = unicodedata.digit(character, None)
+    return character if value is None else str(value)

@@ -1,0 +1,274 @@
+"""The command line: options in, one message and one exit code out. Everything else is done below.
+
+Only what every command needs is imported here, so that `--help` is quick; each command imports its own part.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from functools import wraps
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ParamSpec
+
+import typer
+
+from msme_check import i18n, resources
+from msme_check.errors import Exit, MsmeCheckError
+from msme_check.i18n import _
+
+if TYPE_CHECKING:
+    from msme_check.model.instrument import Instrument
+
+P = ParamSpec("P")
+
+app = typer.Typer(
+    name="msme-check",
+    help=_(
+        "How ready is a small firm, and what should it do next? Finance access, operations, digital, green. "
+        "Works offline; nothing leaves this machine."
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    pretty_exceptions_show_locals=False,
+)
+instrument_app = typer.Typer(
+    help=_("For authors: check a folder of questionnaires and rules."), no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(instrument_app, name="instrument")
+
+
+class ReportKind(StrEnum):
+    """What `batch` writes for each firm."""
+
+    PDF = "pdf"
+    HTML = "html"
+    NONE = "none"
+
+
+class FormKind(StrEnum):
+    """The blank forms there are."""
+
+    CSV = "csv"
+
+
+InstrumentOption = Annotated[
+    Path | None,
+    typer.Option("--instrument", metavar="DIR", help=_("Folder of another instrument than the one that is shipped.")),
+]
+LanguageOption = Annotated[
+    str, typer.Option("--lang", metavar="CODE", help=_("Language of texts and reports."), envvar="MSME_CHECK_LANG")
+]
+
+
+def _tell(message: str) -> None:
+    """Words for the person go to stderr, so that what is asked for on stdout can be piped."""
+    sys.stderr.write(message.rstrip() + "\n")
+
+
+def edge(command: Callable[P, Exit | None]) -> Callable[P, None]:
+    """Turns what a command raises into one message and one exit code; the only place that does."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            code = command(*args, **kwargs) or Exit.DONE
+        except MsmeCheckError as error:
+            _tell(str(error))
+            code = error.exit_code
+        except KeyboardInterrupt:
+            _tell(_("Stopped."))
+            code = Exit.INTERRUPTED
+        except BrokenPipeError:
+            # Whoever read our output has seen enough; writing more, also on the way out, would fail again.
+            sys.stdout = open("/dev/null", "w")  # noqa: PTH123
+            code = Exit.DONE
+        except typer.Exit:
+            raise
+        except Exception as error:
+            if os.environ.get("MSME_CHECK_DEBUG"):
+                raise
+            _tell(_fault(error))
+            code = Exit.OUTPUT
+        raise typer.Exit(int(code))
+
+    return run
+
+
+def _fault(error: Exception) -> str:
+    """A mistake of ours in words: where it is in the program, and nothing of what the firm answered."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else "?"
+    return _(
+        "msme-check made a mistake of its own ({kind} at {where}). Answers that were saved are safe.\n"
+        "Please report this line to its developers. MSME_CHECK_DEBUG=1 shows more, which may include answers."
+    ).format(kind=type(error).__name__, where=where)
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"msme-check {installed_version('msme-check')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main_options(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help=_("Show the version and leave."), callback=lambda v: _version(wanted=v), is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """How ready is a small firm, and what should it do next?"""
+
+
+@app.command(help=_("Ask one firm in the terminal, then show the result and write the PDF."))
+@edge
+def assess(
+    *,
+    response: Annotated[
+        Path, typer.Option("--response", metavar="FILE", help=_("Where answers are saved; goes on where it stopped."))
+    ] = Path("response.json"),
+    only: Annotated[
+        str | None,
+        typer.Option("--only", metavar="NAMES", help=_("Some questionnaires only, such as finance,digital.")),
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help=_("The core questions only; a quick estimate."))] = False,
+    pdf: Annotated[
+        Path | None,
+        typer.Option("--pdf", metavar="FILE", help=_("Where the PDF goes; beside the answers if not given.")),
+    ] = None,
+    instrument: InstrumentOption = None,
+    lang: LanguageOption = i18n.SOURCE_LANGUAGE,
+) -> Exit:
+    from msme_check.commands import asking
+
+    return asking.assess(
+        _instrument(instrument, lang), response, only=only, quick=quick, pdf=pdf, options=_words(instrument, lang)
+    )
+
+
+@app.command(help=_("Score a file of firms, one row a firm; write results, recommendations and reports."))
+@edge
+def batch(
+    firms: Annotated[Path, typer.Argument(metavar="FIRMS.csv", help=_("The file of answers."))],
+    *,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help=_("Folder for all that is written."))],
+    reports: Annotated[
+        ReportKind, typer.Option("--reports", help=_("The report written for each firm."))
+    ] = ReportKind.PDF,
+    top: Annotated[
+        int | None, typer.Option("--top", metavar="N", min=1, help=_("Only the first N recommendations of each firm."))
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", metavar="N", min=1, help=_("Processes that write reports; else one a core.")),
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option("--encoding", metavar="NAME", help=_("The file's encoding, if wrongly recognised.")),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help=_("Reject a row that has any cell that cannot be used."))
+    ] = False,
+    instrument: InstrumentOption = None,
+    lang: LanguageOption = i18n.SOURCE_LANGUAGE,
+) -> Exit:
+    from msme_check.batch.settings import BatchSettings, ReportFormat
+    from msme_check.commands import scoring_many
+
+    settings = BatchSettings(
+        firms, out, ReportFormat(reports.value), top, workers, encoding=encoding, strict=strict, language=lang
+    )
+    return scoring_many.batch(_instrument(instrument, lang), instrument or resources.questionnaires(), settings)
+
+
+@app.command(help=_("Write the report of saved answers, as .pdf, .html, .json or .txt."))
+@edge
+def report(
+    response: Annotated[Path, typer.Argument(metavar="RESPONSE.json", help=_("The saved answers."))],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE", help=_("The report; its ending says which kind."))
+    ],
+    instrument: InstrumentOption = None,
+    lang: LanguageOption = i18n.SOURCE_LANGUAGE,
+) -> Exit:
+    from msme_check.commands import asking
+
+    asking.report(_instrument(instrument, lang), response, out)
+    _tell(_("Written: {path}").format(path=out))
+    return Exit.DONE
+
+
+@app.command(help=_("Write a blank form, and a second file that explains each column."))
+@edge
+def forms(
+    kind: Annotated[FormKind, typer.Argument(help=_("The kind of form."))],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help=_("The form."))],
+    instrument: InstrumentOption = None,
+    lang: LanguageOption = i18n.SOURCE_LANGUAGE,
+) -> Exit:
+    from msme_check.forms import csv_form
+
+    written = csv_form.write(_instrument(instrument, lang), out)
+    for path in written:
+        _tell(_("Written: {path}").format(path=path))
+    return Exit.DONE
+
+
+@app.command(help=_("Do the whole job on the sample firms that are shipped."))
+@edge
+def demo(
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help=_("Folder for all that is written."))],
+    lang: LanguageOption = i18n.SOURCE_LANGUAGE,
+) -> Exit:
+    from msme_check.commands import demonstration
+
+    return demonstration.demo(_instrument(None, lang), resources.questionnaires(), out, lang)
+
+
+@app.command(help=_("Look at what this machine lacks, and name the one command that brings it."))
+@edge
+def doctor(
+    quiet: Annotated[bool, typer.Option("--quiet", help=_("Say nothing; the exit code tells."))] = False,
+) -> Exit:
+    from msme_check.commands import doctor as examination
+
+    return examination.report(typer.echo, quiet=quiet)
+
+
+@instrument_app.command("check", help=_("Find every mistake of an instrument's files, and run its cases."))
+@edge
+def check(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help=_("The folder; the shipped one if not given."))
+    ] = None,
+) -> Exit:
+    from msme_check.commands import authoring
+
+    return authoring.check(folder or resources.questionnaires(), typer.echo)
+
+
+def _instrument(folder: Path | None, language: str) -> "Instrument":
+    """The instrument in a language, which the program then speaks too."""
+    from msme_check.commands import authoring
+
+    return authoring.in_language(folder or resources.questionnaires(), language)
+
+
+def _words(instrument: Path | None, language: str) -> Sequence[str]:
+    """The options that a later call must repeat."""
+    words = [] if instrument is None else ["--instrument", str(instrument)]
+    return words if language == i18n.SOURCE_LANGUAGE else [*words, "--lang", language]
+
+
+def main() -> None:
+    """The entry point of `msme-check`."""
+    app()

@@ -1,0 +1,59 @@
+"""The whole job on the sample firms that are shipped: tables, a report for each firm, a summary in the terminal."""
+
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from msme_check.assess import assess
+from msme_check.assessments import assessment
+from msme_check.batch.responses import response
+from msme_check.batch.settings import BatchSettings, ReportFormat
+from msme_check.commands import scoring_many
+from msme_check.errors import Exit
+from msme_check.i18n import _
+from msme_check.intake.firms import read_firms
+from msme_check.model.assessment import Assessment
+from msme_check.model.instrument import Instrument
+from msme_check.report import text
+
+FIRMS = Path("demo") / "firms.csv"
+MOST = 1000
+"""More firms than the sample will ever have."""
+
+
+def demo(instrument: Instrument, folder: Path, out: Path, language: str) -> Exit:
+    """Scores the shipped firms into `out` with a PDF for each; shows the first firm, and a line for each other."""
+    console = Console(highlight=False, emoji=False, markup=False)
+    settings = BatchSettings(folder / FIRMS, out, ReportFormat.PDF, language=language)
+    code = scoring_many.batch(instrument, folder, settings)
+    assessments = _assessments(instrument, folder / FIRMS)
+    console.print()
+    text.show(assessments[0], instrument, console)
+    console.print()
+    console.print(_("All sample firms:"))
+    for one in assessments:
+        console.print(f"  {one.firm_name}", soft_wrap=True)
+        console.print(f"    {_bands(one, instrument)}")
+    console.print()
+    console.print(_("Everything is in {path}; each firm's PDF in {reports}.").format(path=out, reports=out / "reports"))
+    return code
+
+
+def _assessments(instrument: Instrument, path: Path) -> list[Assessment]:
+    firms = read_firms(path, instrument, None, lambda _done, _total: None)
+    chunk = next(firms.chunks(MOST, lambda _done, _total: None))
+    assessed = assess(chunk.raw, instrument)
+    today = datetime.now().astimezone().date()
+    rows = zip(chunk.raw.iter_rows(named=True), assessed.frame.iter_rows(named=True), strict=True)
+    return [
+        assessment(assessed, place, response(instrument, cells, typed, today))
+        for place, (cells, typed) in enumerate(rows)
+    ]
+
+
+def _bands(one: Assessment, instrument: Instrument) -> str:
+    titles = {band.id: band.title for band in instrument.settings.bands}
+    names = {part.id: part.short_title for part in instrument.questionnaires}
+    bands = {part.id: part.band for part in one.questionnaires}
+    return ", ".join(f"{names[name]}: {titles[band] if band else _('no band')}" for name, band in bands.items())

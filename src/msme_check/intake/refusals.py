@@ -1,0 +1,114 @@
+"""What is wrong with a row or a cell of a file, and what to do about it. Never repeats what stands in the cell."""
+
+import re
+from dataclasses import dataclass
+
+from msme_check.cells import Fault
+from msme_check.i18n import _
+from msme_check.model.instrument import Instrument, ProfileField
+from msme_check.model.questions import Checklist, Number, Question
+
+_LOST = re.compile(r"\ufffd|\?{3,}|^[\s?]*\?\s*\?[\s?]*$|\w\?\w")
+"""What is left of letters that a file could not hold: `????`, `Xu?ng`, or the replacement character."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A cell, or a whole row, that could not be used.
+
+    `row` counts as a spreadsheet does. `column` is empty where it is about the whole row. `scored` tells whether
+    the firm was scored all the same; None where no firm stands in the row.
+    """
+
+    row: int
+    firm_id: str
+    column: str
+    scored: bool | None
+    what: str
+    do: str
+
+
+def letters_lost(text: str) -> bool:
+    """Whether the text shows that its letters became question marks when the file was saved."""
+    return bool(_LOST.search(text))
+
+
+def lost_letters() -> tuple[str, str]:
+    """What is wrong with such a text, and what to do."""
+    return (
+        _("Letters of this cell became question marks when the file was saved."),
+        _("Save the original again as 'CSV UTF-8 (comma delimited)'; this file does not hold the letters any more."),
+    )
+
+
+def fault_words(instrument: Instrument, column: str, fault: Fault) -> tuple[str, str]:
+    """What is wrong with a cell of this column, and what to do."""
+    field = instrument.profile_field.get(column)
+    if field is not None:
+        return _field_words(field, fault)
+    return _question_words(instrument.questions[column], fault)
+
+
+def _question_words(question: Question, fault: Fault) -> tuple[str, str]:
+    otherwise = _("'dk' for 'I do not know', or leave the cell empty.")
+    match fault:
+        case Fault.LEVEL:
+            what = _("This is none of the levels 0 to 4.")
+            do = _("Write the number of the line that fits, 0 to 4;")
+        case Fault.ITEM:
+            what = _("A code in this cell is not one of the question's.")
+            codes = " ".join(item.code for item in question.items) if isinstance(question, Checklist) else ""
+            do = _("Write the codes that are true, with spaces between them, or none: {codes};").format(codes=codes)
+        case Fault.NONE_AND_OTHERS:
+            what = _("'none' stands beside other codes.")
+            do = _("Keep 'none', or the other codes;")
+        case Fault.YES_NO:
+            what = _("This is not yes, partly or no.")
+            do = _("Write yes, partly or no;")
+        case Fault.RANGE if isinstance(question, Number):
+            what = _("This number is not between {low:g} and {high:g}.")
+            what = what.format(low=question.minimum, high=question.maximum)
+            do = _("Check it. The unit is: {unit}. Write the number,").format(unit=question.unit)
+        case Fault.NOT_APPLICABLE:
+            return _not_applicable_words(question)
+        case _:
+            what = _("This is not a number.")
+            do = _("Write a number without words;")
+    return what, f"{do} {otherwise}"
+
+
+def _not_applicable_words(question: Question) -> tuple[str, str]:
+    if not question.not_applicable:
+        what = _("This question applies to every firm, so 'na' cannot be its answer.")
+    else:
+        what = _("'na' does not fit what this row says about the firm.")
+    grounds = " ".join(_("'na' is for this case: {text}.").format(text=one.text) for one in question.not_applicable)
+    do = _("Answer the question, write 'dk' for 'I do not know', or leave the cell empty.")
+    return what, f"{grounds} {do}".strip()
+
+
+def _field_words(field: ProfileField, fault: Fault) -> tuple[str, str]:
+    match fault:
+        case Fault.CHOICE_OF:
+            what = _("This choice does not belong to the firm's '{by}'.").format(by=field.options_by)
+            return what, _("Correct one of the two, or leave this cell empty.")
+        case Fault.CHOICE:
+            what = _("This is none of the choices.")
+            do = _("Write one of: {codes}.")
+            if field.type == "choices":
+                what = _("A code in this cell is none of the choices.")
+                do = _("Write the codes that are true, with spaces between them: {codes}.")
+            return what, do.format(codes=" ".join(option.code for option in field.options))
+        case Fault.RANGE:
+            what = _("This number is not between {low} and {high}.").format(low=field.minimum, high=field.maximum)
+            return what, _("Check it, and write the right number.")
+        case _:
+            return _("This is not a whole number."), _("Write a whole number without words.")
+
+
+def missing_field(field: ProfileField) -> tuple[str, str]:
+    """What is wrong where a fact about the firm is missing without which it cannot be scored."""
+    do = _("Write the number.")
+    if field.options:
+        do = _("Write one of: {codes}.").format(codes=" ".join(option.code for option in field.options))
+    return _("This cell is empty, and without it the firm cannot be scored."), do

@@ -1,0 +1,153 @@
+"""The text of a CSV file -> its header and its rows, numbered as a spreadsheet numbers them.
+
+Rows are read one after the other, so that a file of any size takes the same memory. A row whose cells cannot
+be trusted is told apart from the others: one with more cells than the header, or one that a quotation mark
+which is never closed has joined with the rows below it.
+"""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain, islice
+from typing import NamedTuple, TextIO
+
+from msme_check.i18n import _
+from msme_check.intake.sources import Source, refuse
+
+_SEPARATORS = ",;\t|"
+_SEP_LINE = re.compile(r'"?sep=(?P<sign>.)"?\s*', re.IGNORECASE)
+_JOINED = 5
+"""A cell of several lines with this many separators in it holds other rows, not a text."""
+_FIRST = 100
+"""So many rows show how wide the rows of this file are."""
+
+
+class Broken(StrEnum):
+    """Why the cells of a row cannot be trusted."""
+
+    TOO_MANY = "too_many"
+    JOINED = "joined"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that is not blank; `cells` has as many places as the header."""
+
+    number: int
+    cells: list[str]
+    broken: Broken | None = None
+
+
+class _Record(NamedTuple):
+    """A row as it stands there, blank or not, and how many lines of text it takes."""
+
+    number: int
+    cells: list[str]
+    lines: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An open CSV file: `header` as it stands there, `header_row` its number, `rows` still to be read."""
+
+    header: list[str]
+    header_row: int
+    separator: str
+    rows: Iterator[Row]
+
+
+@contextmanager
+def opened(source: Source, known: Callable[[str], bool], progress: Callable[[int, int], None]) -> Iterator[Sheet]:
+    """Opens a file for reading. `known`: whether a text is the name of a column, to find the separator.
+
+    Raises AnswersError where the text is no table.
+    """
+    encoding = source.encoding
+    with source.path.open(encoding=encoding.name, errors=encoding.errors, newline="") as stream:
+        lines = _told(stream, source.size, progress)
+        first = next(lines, "").lstrip("\ufeff")
+        sep = _SEP_LINE.fullmatch(first)
+        if sep:
+            first = next(lines, "")
+        skipped = 0
+        while first and not first.strip():  # rows above the header that a spreadsheet counts
+            first, skipped = next(lines, ""), skipped + 1
+        separator = sep["sign"] if sep else _separator(first, known)
+        numbered = _numbered(source, chain([first], lines), separator, skipped + 1)
+        row, header, _lines = next(numbered, _Record(skipped + 1, [], 1))
+        full = len(header)
+        while header and not header[-1].strip():
+            header.pop()
+        yield Sheet(header, row, separator, _rows(numbered, len(header), full, separator))
+
+
+def _told(stream: TextIO, size: int, progress: Callable[[int, int], None]) -> Iterator[str]:
+    """The lines, while `progress` hears how many bytes they took."""
+    for number, line in enumerate(stream):
+        if number % 1000 == 0:
+            progress(min(stream.buffer.tell(), size), size)
+        yield line
+    progress(size, size)
+
+
+def _separator(line: str, known: Callable[[str], bool]) -> str:
+    """The separator with which the header has the most columns that are known, then the most columns."""
+
+    def fitness(separator: str) -> tuple[int, int]:
+        names = next(csv.reader([line], delimiter=separator), [])
+        return sum(known(name) for name in names), len(names)
+
+    return max(_SEPARATORS, key=fitness)
+
+
+def _numbered(source: Source, text: Iterator[str], separator: str, first: int) -> Iterator[_Record]:
+    records, number, line = csv.reader(text, delimiter=separator), first, 0
+    try:
+        for record in records:
+            yield _Record(number, record, records.line_num - line)
+            number, line = number + 1, records.line_num
+    except csv.Error:
+        what = _("The file cannot be read from row {row} on: a quotation mark is not closed.").format(row=number)
+        refuse(source.path, what, _("Correct that row in the spreadsheet program, and save the file again."))
+
+
+def _rows(records: Iterator[_Record], width: int, full: int, separator: str) -> Iterator[Row]:
+    """The rows that are not blank. `full`: the width of the header with its empty names at the end."""
+    filled = (one for one in records if any(cell.strip() for cell in one.cells))
+    first = list(islice(filled, _FIRST))
+    usual = max(full, _most_common([len(one.cells) for one in first]))
+    for number, found, lines in chain(first, filled):
+        cells = found[:width] if len(found) >= width else found + [""] * (width - len(found))
+        if lines > 1 and _joined(found, separator):
+            yield Row(number, cells, Broken.JOINED)
+        elif len(found) > usual or any(cell.strip() for cell in found[width:]):
+            yield Row(number, cells, Broken.TOO_MANY)
+        else:
+            yield Row(number, cells)
+
+
+def _most_common(widths: list[int]) -> int:
+    """The width that most rows have, the smallest of several: some programs end each row with a separator."""
+    counts = Counter(widths)
+    return min((one for one in counts if counts[one] == max(counts.values())), default=0)
+
+
+def _joined(cells: list[str], separator: str) -> bool:
+    return any(("\n" in cell or "\r" in cell) and cell.count(separator) >= _JOINED for cell in cells)
+
+
+def broken_words(broken: Broken) -> tuple[str, str]:
+    """What is wrong with a row whose cells cannot be trusted, and what to do."""
+    if broken is Broken.JOINED:
+        return (
+            _("A quotation mark in this row is not closed, so the rows below it were read as one cell and lost."),
+            _("Remove the quotation mark, or close it, and run again."),
+        )
+    return (
+        _("This row has more cells than the header, so its answers stand under the wrong questions."),
+        _("A text with a separator in it, such as a name with a comma, needs quotation marks around it."),
+    )

@@ -1,0 +1,137 @@
+"""A folder of YAML files -> a frozen Instrument, or every mistake of the folder at once.
+
+The shape of the files is checked here (by the models); what they mean together in `checking`.
+"""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from msme_check import checking
+from msme_check.errors import InstrumentError, Problem
+from msme_check.i18n import N_, _
+from msme_check.model.instrument import Instrument, ProfileField, Settings
+from msme_check.model.questions import Questionnaire
+from msme_check.model.rules import Direction, Overlays, Recommendation
+from msme_check.yaml_files import Document, parse
+
+QUESTIONNAIRES = ("finance", "operations", "digital", "green")
+"""The files of the four questionnaires, in the order in which they are asked and shown."""
+
+SHAPES: dict[str, Any] = {
+    "instrument.yaml": Settings,
+    "profile.yaml": tuple[ProfileField, ...],
+    "overlays.yaml": Overlays,
+    "directions.yaml": tuple[Direction, ...],
+    **{f"{name}.yaml": Questionnaire for name in QUESTIONNAIRES},
+    **{f"recommendations/{name}.yaml": tuple[Recommendation, ...] for name in QUESTIONNAIRES},
+}
+"""The model that each file of an instrument has."""
+
+_FRIENDLY = {
+    "missing": (N_("This needs the key '{last}'."), N_("Add it.")),
+    "extra_forbidden": (N_("There is no key '{last}' here."), N_("Check its spelling, or remove it.")),
+    "string_too_long": (N_("This is longer than {max_length} characters."), N_("Shorten it.")),
+    "greater_than_equal": (N_("This is below {ge}."), N_("Use {ge} or more.")),
+    "less_than_equal": (N_("This is above {le}."), N_("Use {le} or less.")),
+    "less_than": (N_("This is not below {lt}."), N_("Use less than {lt}.")),
+    "too_short": (N_("Only {actual_length} of at least {min_length} are here."), N_("Add the missing ones.")),
+    "too_long": (N_("{actual_length} are here, at most {max_length} may be."), N_("Remove the surplus ones.")),
+    "string_pattern_mismatch": (N_("This is not an id that can be used."), N_("Use lower-case letters, digits and _.")),
+}
+
+
+def load(folder: Path) -> Instrument:
+    """The instrument in `folder`.
+
+    Raises InstrumentError with every mistake found, each with its file and line.
+    """
+    contents = _read(folder)
+    return _build(str(folder), tuple(sorted(contents.items())))
+
+
+@lru_cache(maxsize=8)
+def _build(folder: str, contents: tuple[tuple[str, bytes], ...]) -> Instrument:
+    documents: dict[str, Document] = {}
+    parts: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, text in contents:
+        documents[name] = document = parse(text, name)
+        problems += document.problems
+        if document.problems:
+            continue
+        try:
+            parts[name] = TypeAdapter(SHAPES[name]).validate_python(document.data)
+        except ValidationError as error:
+            problems += shape_problems(name, document, error)
+    if problems:
+        raise InstrumentError(problems)
+    instrument = Instrument(
+        settings=parts["instrument.yaml"],
+        profile=with_scales(parts["profile.yaml"], parts["instrument.yaml"]),
+        questionnaires=tuple(parts[f"{name}.yaml"] for name in QUESTIONNAIRES),
+        overlays=parts["overlays.yaml"],
+        directions=parts["directions.yaml"],
+        recommendations=_in_order(parts),
+        hash=_hash(contents),
+    )
+    problems = checking.check(instrument, documents)
+    if problems:
+        raise InstrumentError(problems)
+    return instrument
+
+
+def _read(folder: Path) -> dict[str, bytes]:
+    if not folder.is_dir():
+        what = _("This folder is not there.")
+        raise InstrumentError([Problem(str(folder), 1, what, _("Name a folder that holds an instrument."))])
+    contents, problems = {}, []
+    for name in SHAPES:
+        try:
+            contents[name] = (folder / name).read_bytes()
+        except OSError:
+            problems.append(
+                Problem(name, 1, _("This file is missing or cannot be read."), _("Every instrument has it."))
+            )
+    if problems:
+        raise InstrumentError(problems)
+    return contents
+
+
+def with_scales(profile: tuple[ProfileField, ...], settings: Settings) -> tuple[ProfileField, ...]:
+    """Fields that name a scale get its options; a scale that does not exist leaves none, which `checking` reports."""
+    return tuple(
+        field.model_copy(update={"options": settings.scales.get(field.scale, ())}) if field.scale else field
+        for field in profile
+    )
+
+
+def _in_order(parts: dict[str, Any]) -> tuple[Recommendation, ...]:
+    found = (one for name in QUESTIONNAIRES for one in parts[f"recommendations/{name}.yaml"])
+    return tuple(sorted(found, key=lambda one: one.order))
+
+
+def _hash(contents: tuple[tuple[str, bytes], ...]) -> str:
+    digest = hashlib.sha256()
+    for name, text in contents:
+        digest.update(name.encode() + b"\0" + hashlib.sha256(text).digest())
+    return digest.hexdigest()
+
+
+def shape_problems(name: str, document: Document, error: ValidationError) -> list[Problem]:
+    """What does not fit the models in a document, with lines and in plain words."""
+    problems = []
+    for item in error.errors(include_url=False):
+        path = item["loc"]
+        what, do = _FRIENDLY.get(item["type"], ("{said}", ""))
+        words = {"last": path[-1] if path else "", "said": _said(item["msg"]), **item.get("ctx", {})}
+        problems.append(Problem(name, document.line(path), _(what).format(**words), _(do).format(**words)))
+    return problems
+
+
+def _said(message: str) -> str:
+    message = message.removeprefix("Value error, ")
+    return message[0].upper() + message[1:] + "."

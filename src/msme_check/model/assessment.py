@@ -1,0 +1,141 @@
+"""An assessment: everything that was computed from one response. Reports read this and compute nothing.
+
+Scores are `Decimal` points from 0 to 100, exact to nine places; shares are `Decimal` from 0 to 1.
+"""
+
+from decimal import Decimal
+from enum import StrEnum
+
+from msme_check.model.response import InstrumentRef
+from msme_check.model.rules import Horizon
+from msme_check.model.text import Strict
+
+
+class State(StrEnum):
+    """What became of a question. Five different things, never mixed."""
+
+    ANSWERED = "answered"
+    DONT_KNOW = "dont_know"
+    NOT_APPLICABLE = "not_applicable"
+    MISSING = "missing"
+    NOT_ASKED = "not_asked"
+    """Its weight is 0 for this firm's profile."""
+
+
+class AnswerScore(Strict):
+    """One question: its answer as a level, the weight it had, and whether it could be shown."""
+
+    id: str
+    state: State
+    level: int | None
+    weight: Decimal
+    ticked: tuple[str, ...] = ()
+    figure: str = ""
+    evidence: bool = False
+
+
+class DimensionScore(Strict):
+    """`score` is None where too little was answered; `weight` is the percent share before that."""
+
+    id: str
+    score: Decimal | None
+    weight: int
+    answers: tuple[AnswerScore, ...]
+
+
+class GateInForce(Strict):
+    """A gate that is in force. `binds`: it changed the score; `unknown`: it rests on an answer "I do not know"."""
+
+    id: str
+    causes: tuple[int, ...]
+    binds: bool
+    unknown: bool
+
+
+class QuestionnaireScore(Strict):
+    """`band` only where coverage suffices; `low` and `high`: all missing answers at level 0, at level 4."""
+
+    id: str
+    taken: bool
+    raw: Decimal | None
+    score: Decimal | None
+    band: str | None
+    coverage: Decimal
+    low: Decimal | None
+    high: Decimal | None
+    dont_know_share: Decimal
+    not_applicable_share: Decimal
+    gates: tuple[GateInForce, ...]
+    dimensions: tuple[DimensionScore, ...]
+
+
+class OverallScore(Strict):
+    """None where fewer questionnaires are complete than the instrument asks for."""
+
+    raw: Decimal | None
+    score: Decimal | None
+    band: str | None
+    low: Decimal | None
+    high: Decimal | None
+    complete: tuple[str, ...]
+    gates: tuple[GateInForce, ...]
+
+
+class Lift(Strict):
+    """What an action changes: a question from one level to another."""
+
+    question: str
+    start: int
+    target: int
+
+
+class FiredRecommendation(Strict):
+    """A recommendation that fires, in its place of the ranking.
+
+    `planned` is its horizon in the plan, None where the plan has no room for it; `moved`: put off to a later
+    horizon than its own, because the first plan would ask too much. `because` names the questions and gates
+    that made it fire. `gain` is in points of the overall score (`gain_of`: "overall"), or of the named
+    questionnaire where there is no overall score.
+    """
+
+    id: str
+    rank: int
+    planned: Horizon | None
+    moved: bool
+    gain: Decimal
+    gain_of: str
+    value: Decimal
+    lifts: tuple[Lift, ...]
+    lifts_gates: tuple[str, ...]
+    because: tuple[str, ...]
+
+
+class Projection(Strict):
+    """The scores once all planned actions up to a horizon are done, gates applied; no promise."""
+
+    horizon: Horizon
+    scores: dict[str, Decimal | None]
+    bands: dict[str, str | None]
+    overall: Decimal | None
+    overall_band: str | None
+
+
+class Assessment(Strict):
+    """Everything computed from one response, by one version of one instrument."""
+
+    instrument: InstrumentRef
+    instrument_hash: str
+    firm_id: str
+    firm_name: str
+    date: str
+    quick: bool
+    profile: dict[str, str | int | tuple[str, ...] | None]
+    size: str
+    size_outside: bool
+    questionnaires: tuple[QuestionnaireScore, ...]
+    overall: OverallScore
+    confidence: Decimal
+    confidence_label: str
+    consistency_pairs: tuple[str, ...]
+    recommendations: tuple[FiredRecommendation, ...]
+    projections: tuple[Projection, ...]

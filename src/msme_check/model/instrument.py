@@ -1,0 +1,222 @@
+"""The instrument: a whole versioned set of profile, questionnaires, rules and settings."""
+
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from msme_check.model.conditions import Condition, Level
+from msme_check.model.questions import Dimension, Question, Questionnaire
+from msme_check.model.rules import ConsistencyPair, Direction, Gate, Horizon, Overlays, Recommendation
+from msme_check.model.text import Id, Strict, Text
+
+Share = Annotated[Decimal, Field(ge=0, le=1, decimal_places=4)]
+
+
+class Labelled(Strict):
+    """A code with the words that are shown for it. The id is unique in its list, not in the instrument."""
+
+    id: Id
+    title: Text
+
+
+class ScoreBand(Labelled):
+    """A score at or above `from` (0-100) has this band, until the next begins."""
+
+    start: int = Field(alias="from", ge=0, lt=100)
+    meaning: Text
+
+
+class SizeBand(Labelled):
+    """The product's own size band by number of people; `outside` sizes are scored like the one named."""
+
+    start: int = Field(alias="from", ge=1)
+    scored_as: Id | None = None
+
+
+class Source(Strict):
+    """An instrument or text that structure or facts were taken from; `seen` is false where recalled only."""
+
+    id: str
+    title: str
+    taken: Text
+    seen: bool
+    addresses: tuple[str, ...] = ()
+
+
+class OverallRule(Strict):
+    """How the overall score is made: shares in percent, and how many complete questionnaires it needs."""
+
+    shares: dict[Id, int]
+    needs_complete: int = Field(ge=1)
+
+
+class ConfidenceRule(Strict):
+    """Confidence 0-100: (1 - don't know) x (base + evidence x share with evidence) - penalty per odd pair."""
+
+    base: Share
+    evidence: Share
+    pair_penalty: int = Field(ge=0)
+    labels: tuple["ConfidenceLabel", ...] = Field(min_length=1)
+
+
+class ConfidenceLabel(Labelled):
+    """A confidence at or above `from` is called this."""
+
+    start: int = Field(alias="from", ge=0, le=100)
+
+
+class Goal(Strict):
+    """What counts as serving an owner's goal: a lifted question in one of the dimensions, or the direction."""
+
+    questionnaires: tuple[Id, ...] = ()
+    dimensions: tuple[Id, ...] = ()
+    directions: tuple[Id, ...] = ()
+
+
+class Ranking(Strict):
+    """How recommendations are valued: gain / (days x cost factor) x goal and quick factors."""
+
+    cost_factors: dict[str, Decimal]
+    goal_factor: Decimal
+    quick_factor: Decimal
+    goals: dict[Id, Goal]
+
+
+class FirstPlanLimit(Strict):
+    """What a firm of this size can take on in the first days of the plan."""
+
+    size: Id
+    days: int = Field(ge=1)
+    actions: int | None = Field(None, ge=1)
+
+
+class PlanRule(Strict):
+    """How many actions each horizon takes, and what a small firm can carry in the first plan."""
+
+    first_plan_days: int
+    places: dict[Horizon, int]
+    every_questionnaire_below: int
+    first_plan_limits: tuple[FirstPlanLimit, ...]
+
+
+class Words(Strict):
+    """Words shared by all questions and reports, so that each is translated once."""
+
+    level_meanings: tuple[Text, ...] = Field(min_length=5, max_length=5)
+    ladder_stem: Text
+    not_applicable: Text
+    dont_know: Text
+    missing: Text
+    none_of_these: Text
+    yes: Text
+    partly: Text
+    no: Text
+    costs: tuple[Labelled, ...]
+    horizons: tuple[Labelled, ...]
+
+
+class Option(Strict):
+    """One choice of a profile field or of a scale that fields share; `of` limits it to one choice of the field named by `options_by`."""
+
+    code: str
+    text: Text
+    example: Text | None = None
+    of: str | None = None
+    prefill: dict[Id, Level] = Field(default_factory=dict)
+
+
+class Settings(Strict):
+    """The instrument's own file: identity, bands, shares, gates, pairs, ranking, sources."""
+
+    id: Id
+    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    title: Text
+    about: Text
+    weights_note: Text
+    policy_note: Text
+    policy_title: str
+    level_points: tuple[int, ...] = Field(min_length=5, max_length=5)
+    band_coverage: Share
+    dimension_kept_from: tuple[int, int]
+    not_applicable_warning: Share
+    bands: tuple[ScoreBand, ...] = Field(min_length=2)
+    size_bands: tuple[SizeBand, ...] = Field(min_length=2)
+    overall: OverallRule
+    confidence: ConfidenceRule
+    ranking: Ranking
+    plan: PlanRule
+    gates: tuple[Gate, ...]
+    consistency_pairs: tuple[ConsistencyPair, ...]
+    provider_kinds: tuple[Labelled, ...]
+    sources: tuple[Source, ...]
+    scales: dict[Id, tuple[Option, ...]]
+    words: Words
+
+
+class ProfileField(Strict):
+    """A fact about the firm that is asked before the questionnaires.
+
+    A field with a `scale` gets its options from the instrument's scale of that name when it is loaded.
+    """
+
+    id: Id
+    type: Literal["choice", "choices", "number", "year"]
+    text: Text
+    help: Text | None = None
+    unit: Text | None = None
+    scale: Id | None = None
+    options: tuple[Option, ...] = ()
+    options_by: Id | None = None
+    required: bool = False
+    ask_when: Condition | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    used_for: Text
+
+
+class Instrument(Strict):
+    """Everything that was loaded from one folder of `questionnaires/`, checked and frozen."""
+
+    settings: Settings
+    profile: tuple[ProfileField, ...]
+    questionnaires: tuple[Questionnaire, ...]
+    overlays: Overlays
+    directions: tuple[Direction, ...]
+    recommendations: tuple[Recommendation, ...]
+    hash: str
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Instrument) and self.hash == other.hash
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        return {question.id: question for part in self.questionnaires for question in part.questions}
+
+    @cached_property
+    def dimensions(self) -> dict[str, Dimension]:
+        return {dimension.id: dimension for part in self.questionnaires for dimension in part.dimensions}
+
+    @cached_property
+    def dimension_of(self) -> dict[str, str]:
+        return {question.id: key for key, dimension in self.dimensions.items() for question in dimension.questions}
+
+    @cached_property
+    def questionnaire_of(self) -> dict[str, str]:
+        return {question.id: part.id for part in self.questionnaires for question in part.questions}
+
+    @cached_property
+    def recommendation(self) -> dict[str, Recommendation]:
+        return {recommendation.id: recommendation for recommendation in self.recommendations}
+
+    @cached_property
+    def direction(self) -> dict[str, Direction]:
+        return {direction.id: direction for direction in self.directions}
+
+    @cached_property
+    def profile_field(self) -> dict[str, ProfileField]:
+        return {field.id: field for field in self.profile}

@@ -1,0 +1,218 @@
+"""The report as plain lines: a summary in the terminal, the whole of it as a .txt file. No tables, no colours needed.
+
+A bar stands before its title, so that all bars begin and end in line in every script.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+
+from rich.console import Console
+from rich.text import Text
+
+from msme_check.i18n import _
+from msme_check.model.assessment import Assessment
+from msme_check.model.instrument import Instrument
+from msme_check.report.material import Bar
+from msme_check.report.view import View, build
+from msme_check.report.view_answers import AnswerPart
+from msme_check.report.view_fields import Field
+from msme_check.report.view_front import ScoreLine
+from msme_check.report.view_plan import Action, Horizon
+
+FILE_WIDTH = 80
+WIDEST = 100
+"""Longer lines are hard to read, however wide the window."""
+
+NARROW = 60
+"""Below this width bars are shorter."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A text with what stands before its first line; its further lines hang under its first letter."""
+
+    text: str = ""
+    before: str = ""
+    strong: bool = False
+
+
+def show(assessment: Assessment, instrument: Instrument, console: Console) -> None:
+    """Prints the summary: scores, gates, and the plan by its titles."""
+    width = min(console.width, WIDEST)
+    for line in summary(build(assessment, instrument), width):
+        style = "bold" if line.strong else ""
+        for text in _wrapped(line, width):
+            console.print(Text(text, style=style), markup=False, emoji=False, highlight=False, soft_wrap=True)
+
+
+def render(view: View, width: int = FILE_WIDTH) -> str:
+    """The whole report as plain text."""
+    return "".join(f"{text}\n" for line in whole(view, width) for text in _wrapped(line, width))
+
+
+def _wrapped(line: Line, width: int) -> list[str]:
+    room = max(8, width - len(line.before))
+    parts = Text(line.text).wrap(Console(file=StringIO(), width=room), room, overflow="fold")
+    texts = [part.plain.rstrip() for part in parts] or [""]
+    hanging = " " * len(line.before)
+    return [(line.before if place == 0 else hanging) + text for place, text in enumerate(texts)]
+
+
+def summary(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
+    """What the terminal shows."""
+    yield from _front(view, width)
+    for line, field in view.fields:
+        yield Line()
+        yield from _field(line, field, width)
+    yield from _heading(_("The plan"))
+    for horizon in view.plan.horizons:
+        yield from _horizon(horizon)
+        yield from (_title(action) for action in horizon.actions)
+    yield from _after_plan(view)
+
+
+def whole(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
+    """What a file holds."""
+    yield from _front(view, width)
+    for line, field in view.fields:
+        yield Line()
+        yield from _field(line, field, width)
+        yield from _weakest(field)
+    yield from _heading(_("The plan"))
+    for horizon in view.plan.horizons:
+        yield from _horizon(horizon)
+        for action in horizon.actions:
+            yield from _action(action)
+    yield from _after_plan(view)
+    if view.directions:
+        yield from _heading(_("The plan and the nine policy directions"))
+        yield Line(view.policy_note)
+        for direction in view.directions:
+            yield Line(f"{direction.title}: {direction.actions}", f"{direction.code}  ")
+        yield Line(view.unserved)
+    yield from _heading(_("Method and limits"))
+    yield from (Line(paragraph) for paragraph in view.method.paragraphs)
+    yield from (Line(pair, "- ") for pair in view.method.pairs)
+    yield Line(view.method.identity)
+    yield from _heading(_("All answers"))
+    for part in view.answers:
+        yield from _answers(part)
+
+
+def _heading(text: str) -> Iterator[Line]:
+    yield Line()
+    yield Line(text, strong=True)
+
+
+def _front(view: View, width: int) -> Iterator[Line]:
+    yield Line(view.title)
+    yield Line(view.firm, strong=True)
+    yield Line(" - ".join(fact.value for fact in view.facts))
+    yield Line()
+    if view.quick:
+        yield Line(view.label, strong=True)
+        yield Line(view.method.paragraphs[0])
+        return
+    of = _("{n} of 100, {band}").format(n=view.overall.number, band=view.overall.band)
+    yield Line(_("Overall: {score}").format(score=of) if view.overall.number else view.overall.band, strong=True)
+    yield from (Line(text) for text in (view.overall.meaning, *view.overall.notes))
+    yield Line()
+    for line in view.scores:
+        yield _score(line, width)
+        indent = " " * (len(_bar(line.bar, width)) + 6)
+        yield from (Line(note, indent) for note in (*line.notes, line.range) if note)
+    yield Line()
+    if view.best:
+        yield Line(_("What is done best: {dimension}").format(dimension=view.best))
+    yield Line(_("Confidence in the answers: {label}. {meaning}").format(**vars(view.confidence)))
+
+
+def _score(line: ScoreLine, width: int) -> Line:
+    text = f"{line.title}: {line.band}"
+    if line.coverage:
+        text = _("{score}, coverage {share}").format(score=text, share=line.coverage)
+    return Line(text, f"{_bar(line.bar, width)} {line.number:>3}  ")
+
+
+def _bar(bar: Bar, width: int) -> str:
+    """`#` up to the score, `?` where it may lie with the missing answers, `.` for the rest; empty without a score."""
+    cells = 10 if width < NARROW else 20
+    if bar.score is None and bar.low is None:
+        return f"[{' ' * cells}]"
+    sure = bar.low if bar.low is not None else bar.score or 0
+    open_ = bar.high if bar.high is not None else sure
+    known, possible = (int(points * cells / 100 + 0.5) for points in (sure, open_))
+    return f"[{'#' * known}{'?' * (possible - known)}{'.' * (cells - possible)}]"
+
+
+def _field(line: ScoreLine, field: Field, width: int) -> Iterator[Line]:
+    yield Line(f"{line.title}: {line.number} {line.band}".replace("  ", " "), strong=True)
+    for dimension in field.dimensions:
+        title = f"{dimension.title} ({dimension.note})" if dimension.note else dimension.title
+        yield Line(title, f"{_bar(dimension.bar, width)} {dimension.number:>3}  ")
+    for gate in field.gates:
+        yield Line(" ".join((f"{gate.title}.", *gate.messages, gate.effect)), "! ")
+        if gate.lifted_by:
+            yield Line(_("What lifts it: {action}.").format(action=gate.lifted_by), "  ")
+    yield from (Line(note) for note in field.notes)
+
+
+def _weakest(field: Field) -> Iterator[Line]:
+    for weak in field.weakest:
+        yield Line(weak.question, "? ")
+        yield Line(_("Today: {text}").format(text=weak.today), "  ")
+        yield Line(_("Next: {text}").format(text=weak.next), "  ")
+
+
+def _horizon(horizon: Horizon) -> Iterator[Line]:
+    yield Line()
+    yield Line(_("{horizon} - {effort} of work").format(horizon=horizon.title, effort=horizon.effort), strong=True)
+
+
+def _title(action: Action) -> Line:
+    return Line(f"{action.title} ({action.effort}; {action.cost})", f"{action.number:>2}  ")
+
+
+def _action(action: Action) -> Iterator[Line]:
+    yield Line()
+    yield _title(action)
+    indent = "    "
+    yield Line(action.why, indent)
+    yield from (Line(step, f"{indent}[ ] ") for step in action.steps)
+    reasons = (" - ".join(filter(None, (one.about, one.answer))) + (f" ({one.lift})" if one.lift else "")
+               for one in action.reasons)  # fmt: skip
+    yield Line(_("Because: {answers}").format(answers="; ".join(reasons)), indent)
+    if action.moved:
+        yield Line(action.moved, indent)
+    where = ", ".join(filter(None, (action.direction_code, action.direction, action.place)))
+    policy = f"{where}: “{action.quote}” {action.reading}"
+    yield Line(_("Policy line: {text}").format(text=policy), indent)
+    yield Line(_("SDG targets {targets}.").format(targets=action.sdg), indent)
+    yield Line(_("Whom to ask: {kinds}.").format(kinds=", ".join(action.providers)), indent)
+
+
+def _after_plan(view: View) -> Iterator[Line]:
+    plan = view.plan
+    if not plan.horizons:
+        yield Line(_("No action is needed by these answers."))
+    if len(plan.projections) > 1 and plan.columns:
+        yield from _heading(_("What this could add up to (no promise)"))
+        for row in plan.projections:
+            cells = (f"{column} {cell}" for column, cell in zip(plan.columns, row.cells, strict=True))
+            yield Line(f"{row.title}: {'; '.join(cells)}")
+    if plan.others:
+        named = "; ".join(filter(None, (*plan.others, plan.more)))
+        yield Line()
+        yield Line(_("Also worth doing: {actions}.").format(actions=named))
+
+
+def _answers(part: AnswerPart) -> Iterator[Line]:
+    yield from _heading(part.title)
+    yield Line(part.note)
+    for group in part.groups:
+        yield from _heading(group.title)
+        for line in group.answers:
+            shown = f" ({line.shown})" if line.shown else ""
+            yield Line(line.question, "- ")
+            yield Line(f"{line.answer}{shown}", "  = ")

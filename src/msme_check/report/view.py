@@ -1,0 +1,92 @@
+"""An assessment as a report shows it: plain words and numbers, chosen once for all formats."""
+
+from dataclasses import dataclass
+
+from msme_check.i18n import _
+from msme_check.model.assessment import Assessment
+from msme_check.model.instrument import Instrument
+from msme_check.report import view_answers, view_fields, view_front, view_method, view_plan
+from msme_check.report.material import Material
+from msme_check.report.view_answers import AnswerPart
+from msme_check.report.view_fields import Field
+from msme_check.report.view_front import Confidence, Fact, Overall, ScoreLine
+from msme_check.report.view_method import Method
+from msme_check.report.view_plan import Action, DirectionLine, Plan
+
+FIRST = 5
+"""How many actions the first page names."""
+
+
+@dataclass(frozen=True)
+class BandMark:
+    """A band on the axis of a chart, from `start` to `end`."""
+
+    title: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything that a report shows. With `quick` there are no scores: `fields` and `directions` are empty."""
+
+    language: str
+    title: str
+    label: str
+    firm: str
+    date: str
+    quick: bool
+    facts: tuple[Fact, ...]
+    bands: tuple[BandMark, ...]
+    overall: Overall
+    scores: tuple[ScoreLine, ...]
+    confidence: Confidence
+    best: str
+    first: tuple[Action, ...]
+    fields: tuple[tuple[ScoreLine, Field], ...]
+    plan: Plan
+    directions: tuple[DirectionLine, ...]
+    unserved: str
+    policy_note: str
+    method: Method
+    answers: tuple[AnswerPart, ...]
+
+
+def build(assessment: Assessment, instrument: Instrument) -> View:
+    """The view of an assessment, in the language in use; `instrument` gives its texts in that language."""
+    material = Material(assessment, instrument)
+    settings = instrument.settings
+    scores = () if assessment.quick else view_front.scores(material)
+    plan = view_plan.plan(material)
+    return View(
+        language=view_front.language(),
+        title=settings.title,
+        label=_("Quick estimate") if assessment.quick else _("Readiness report"),
+        firm=view_front.firm_name(material),
+        date=assessment.date,
+        quick=assessment.quick,
+        facts=view_front.facts(material),
+        bands=_bands(instrument),
+        overall=view_front.overall(material),
+        scores=scores,
+        confidence=view_front.confidence(material),
+        best="" if assessment.quick else view_front.best(material),
+        first=tuple(action for horizon in plan.horizons for action in horizon.actions)[:FIRST],
+        fields=tuple(
+            (score, view_fields.field(material, part))
+            for score, part in zip(scores, assessment.questionnaires, strict=False)
+            if part.taken
+        ),
+        plan=plan,
+        directions=() if assessment.quick else view_plan.directions(material),
+        unserved="" if assessment.quick else view_plan.unserved(material),
+        policy_note=settings.policy_note,
+        method=view_method.method(material),
+        answers=view_answers.answers(material),
+    )
+
+
+def _bands(instrument: Instrument) -> tuple[BandMark, ...]:
+    bands = instrument.settings.bands
+    ends = (*(band.start for band in bands[1:]), 100)
+    return tuple(BandMark(band.title, band.start, end) for band, end in zip(bands, ends, strict=True))

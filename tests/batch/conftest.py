@@ -1,0 +1,58 @@
+"""Runs batches over rows, and reads what they wrote."""
+
+import csv
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from msme_check import answers, resources
+from msme_check.batch.run import run
+from msme_check.batch.settings import BatchSettings, BatchSummary, Stage
+from msme_check.model.instrument import Instrument
+
+Row = Mapping[str, str]
+Rows = list[dict[str, str]]
+Batch = Callable[..., BatchSummary]
+START = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+
+
+def write(path: Path, rows: Iterable[Row], instrument: Instrument) -> Path:
+    """A file of firms with all columns."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, answers.columns(instrument), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def read(path: Path) -> Rows:
+    """The lines of a table."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def ticking() -> Callable[[], datetime]:
+    """A clock that goes on by a second each time somebody looks."""
+    times = (START + timedelta(seconds=n) for n in range(10**6))
+    return lambda: next(times)
+
+
+@pytest.fixture
+def batch(tmp_path: Path, instrument: Instrument) -> Batch:
+    """Runs a batch over rows, or over a file; into `tmp_path/out` if nothing else is said."""
+
+    def done(
+        firms: Path | Iterable[Row],
+        out: Path | None = None,
+        progress: Callable[[int, int, Stage], None] = lambda done, total, stage: None,
+        **wishes: Any,
+    ) -> BatchSummary:
+        path = firms if isinstance(firms, Path) else write(tmp_path / "firms.csv", firms, instrument)
+        prepare = wishes.pop("prepare", None)
+        settings = BatchSettings(path, out or tmp_path / "out", **wishes)
+        return run(settings, instrument, resources.questionnaires(), progress, ticking(), prepare=prepare)
+
+    return done

@@ -1,0 +1,151 @@
+"""Workers that die, hang, fail or never start: every other job is done, and no process is left behind."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from batch import worker_tasks
+from batch.worker_tasks import Order
+from msme_check.batch.workers import Job, Prepare, supervised
+from msme_check.errors import Interrupted, OutputError
+
+TESTS = Path(__file__).parents[1]
+
+
+def outcomes(
+    folder: Path, *orders: str, workers: int = 2, seconds: float = 20, prepare: Prepare = worker_tasks.prepare
+) -> dict[str, str | None]:
+    jobs = [Job(f"{n} {order}", Order(order, folder / str(n))) for n, order in enumerate(orders)]
+    found = {one.key: one.failure for one in supervised(prepare, jobs, workers=workers, seconds=seconds)}
+    assert multiprocessing.active_children() == []
+    return found
+
+
+def pids(path: Path) -> list[str]:
+    return path.read_text().split()
+
+
+def test_all_jobs_are_done_by_as_many_workers_as_wanted(tmp_path: Path) -> None:
+    found = outcomes(tmp_path, *["work"] * 20, workers=3)
+    assert found == {f"{n} work": None for n in range(20)}
+    assert 1 <= len({pid for n in range(20) for pid in pids(tmp_path / str(n))}) <= 3
+
+
+def test_a_job_that_kills_its_worker_takes_no_other_with_it(tmp_path: Path) -> None:
+    found = outcomes(tmp_path, "work", "die", "work", "work", "die", "work")
+    assert {key for key, failure in found.items() if failure} == {"1 die", "4 die"}
+    assert found["1 die"] == "the program that draws it stopped"
+    first, second = pids(tmp_path / "1")
+    assert first != second
+
+
+def test_a_job_that_hangs_is_ended_and_the_others_go_on(tmp_path: Path) -> None:
+    found = outcomes(tmp_path, "hang", "work", "work", seconds=0.5)
+    assert found == {"0 hang": "it took longer than 0.5 seconds", "1 work": None, "2 work": None}
+    assert len(set(pids(tmp_path / "0"))) == 2
+
+
+def test_one_retry_in_a_fresh_worker_is_enough_for_what_goes_wrong_once(tmp_path: Path) -> None:
+    found = outcomes(tmp_path, "die once", "fail once", "work")
+    assert set(found.values()) == {None}
+    for n in (0, 1):
+        assert len(set(pids(tmp_path / str(n)))) == 2
+
+
+def test_a_failure_has_our_own_words_and_never_a_librarys(tmp_path: Path) -> None:
+    found = outcomes(tmp_path, "fail", "refuse", workers=1)
+    assert found["0 fail"] == "the program that draws it failed (ValueError)"
+    assert found["1 refuse"] == "The disk is full"
+
+
+def test_when_every_job_fails_alike_workers_are_not_replaced_for_ever(tmp_path: Path) -> None:
+    found = outcomes(tmp_path, *["fail"] * 30, workers=1)
+    assert len(found) == 30 and all(found.values())
+    assert len({pid for n in range(30) for pid in pids(tmp_path / str(n))}) <= 5
+
+
+@pytest.mark.parametrize(
+    ("prepare", "said"), [(worker_tasks.unable, "could not start (ImportError)"), (worker_tasks.dead, "stops as soon")]
+)
+def test_workers_that_cannot_start(prepare: Prepare, said: str, tmp_path: Path) -> None:
+    with pytest.raises(OutputError) as raised:
+        outcomes(tmp_path, "work", "work", prepare=prepare)
+    assert said in str(raised.value) and "msme-check doctor" in str(raised.value)
+    assert multiprocessing.active_children() == []
+
+
+def test_what_a_worker_prints_reaches_nobody(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert outcomes(tmp_path, "print") == {"0 print": None}
+    assert capfd.readouterr() == ("", "")
+
+
+def test_no_job_needs_no_worker(tmp_path: Path) -> None:
+    assert outcomes(tmp_path) == {}
+
+
+def test_whoever_stops_listening_leaves_no_process_behind(tmp_path: Path) -> None:
+    jobs = (Job(str(n), Order("work", tmp_path / str(n))) for n in range(1000))
+    with closing(supervised(worker_tasks.prepare, jobs, workers=2, seconds=20)) as found:
+        next(found)
+    assert multiprocessing.active_children() == []
+
+
+def test_ctrl_c_stops_all_at_once(tmp_path: Path) -> None:
+    sign = tmp_path / "0"
+
+    def interrupt() -> None:
+        while not sign.exists():
+            time.sleep(0.05)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt).start()
+    before = time.monotonic()
+    with pytest.raises(Interrupted):
+        outcomes(tmp_path, "hang", "hang")
+    assert time.monotonic() - before < 15
+    assert multiprocessing.active_children() == []
+
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from batch import worker_tasks
+from msme_check.batch.workers import Job, supervised
+from msme_check.errors import Interrupted
+
+if __name__ == "__main__":
+    jobs = [Job(str(n), worker_tasks.Order("hang", Path(sys.argv[1]) / str(n))) for n in range(2)]
+    try:
+        list(supervised(worker_tasks.prepare, jobs, workers=2, seconds=60))
+    except Interrupted as error:
+        print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals to a group")
+def test_ctrl_c_in_a_terminal_reaches_the_workers_too_and_nothing_else_is_said(tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text(SCRIPT)
+    program = subprocess.Popen(
+        [sys.executable, tmp_path / "script.py", tmp_path],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(TESTS)},
+        start_new_session=True,
+    )
+    while not ((tmp_path / "0").exists() and (tmp_path / "1").exists()):
+        time.sleep(0.05)
+    os.killpg(program.pid, signal.SIGINT)  # as a terminal does: to the whole group
+    said, complaints = program.communicate(timeout=30)
+    assert said.strip() == "Stopped. The reports were not finished." and complaints == ""
+    for n in (0, 1):
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(pids(tmp_path / str(n))[0]), 0)

@@ -1,0 +1,154 @@
+"""Mistakes of an author: each is found, with file and line, what it is, and what to do."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from msme_check import loading, resources
+from msme_check.errors import InstrumentError, Problem
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the shipped instrument, to make mistakes in."""
+    shutil.copytree(resources.questionnaires(), tmp_path / "own")
+    return tmp_path / "own"
+
+
+def change(folder: Path, name: str, old: str, new: str) -> int:
+    """Replaces the first `old` of a file; gives back its line."""
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def problems(folder: Path) -> tuple[Problem, ...]:
+    with pytest.raises(InstrumentError) as caught:
+        loading.load(folder)
+    return caught.value.problems
+
+
+FINANCE_RULES = "recommendations/finance.yaml"
+
+MISTAKES = [
+    (FINANCE_RULES, "{question: fin_banking_account, at_most: 2}", "{question: fin_banking_acount, at_most: 2}",
+     "There is no question 'fin_banking_acount'.", "Did you mean 'fin_banking_account'?"),
+    (FINANCE_RULES, "{profile: size, in: [small, medium]}", "{profile: size, in: [smal, medium]}",
+     "The profile field 'size' has no choice 'smal'.", "Did you mean 'small'?"),
+    (FINANCE_RULES, "{question: fin_banking_account, at_most: 2}", "{question: fin_banking_account, at_most: 7}",
+     "This is above 4.", "Use 4 or less."),
+    (FINANCE_RULES, "{question: fin_banking_account, at_most: 2}", "{question: fin_banking_account, atmost: 2}",
+     "There is no key 'atmost' here.", "Check its spelling, or remove it."),
+    (FINANCE_RULES, "lifts: {fin_banking_account: 3", "lifts: {fin_bank_account: 3",
+     "There is no question 'fin_bank_account'.", "Did you mean 'fin_banking_account'?"),
+    (FINANCE_RULES, "needs: [fin_daily_cashbook]", "needs: [fin_daily_cashbok]",
+     "There is no recommendation 'fin_daily_cashbok'.", "Did you mean 'fin_daily_cashbook'?"),
+    (FINANCE_RULES, "direction: competitive_msmes", "direction: competitive_msme",
+     "There is no direction 'competitive_msme'.", "Did you mean 'competitive_msmes'?"),
+    (FINANCE_RULES, "order: 2\n", "order: 1\n",
+     "The order 1 is already used by", "give each its own"),
+    (FINANCE_RULES, "  order: 2\n", "  order: 2\n  order: 2\n",
+     "The key 'order' stands here twice.", "Remove one of them."),
+    (FINANCE_RULES, "provider_kinds: [bank,", "provider_kinds: [bnak,",
+     "There is no provider kind 'bnak'.", "Did you mean 'bank'?"),
+    ("finance.yaml", "weight: 3\n        core", "weight: 9\n        core", "This is above 3.", "Use 3 or less."),
+    ("finance.yaml", "weight: 22", "weight: 23", "add up to 101, not 100", "Change them"),
+    ("finance.yaml", "id: fin_records_receipts", "id: fin_records_cashbook",
+     "The id 'fin_records_cashbook' is already used in finance.yaml.", "Give it an id of its own."),
+    ("finance.yaml", "id: fin_records_receipts", "id: fin_records_receipts_and_all_invoices",
+     "This is longer than 32 characters.", "Shorten it."),
+    ("finance.yaml", "id: fin_records_receipts", "id: Fin-Receipts",
+     "This is not an id that can be used.", "Use lower-case letters"),
+    ("finance.yaml", "          - They are thrown away, or we never ask for them\n", "",
+     "Only 4 of at least 5 are here.", "Add the missing ones."),
+    ("finance.yaml", "source: ilo_siyb", "source: ilo_sib",
+     "There is no source 'ilo_sib'.", "Did you mean 'ilo_siyb'?"),
+    ("overlays.yaml", "fin_records_receivables: {manufacturing: 1.5", "fin_records_receivables: {manufactoring: 1.5",
+     "The profile field 'sector' has no choice 'manufactoring'.", "Did you mean 'manufacturing'?"),
+    ("overlays.yaml", "changes: {grn_water: 3,", "changes: {grn_water: 4,", "add up to 1, not 0", "must stay at 100"),
+    ("overlays.yaml", "fin_banking_savings: {agri: 1.5", "fin_banking_saving: {agri: 1.5",
+     "There is no question 'fin_banking_saving'.", "Did you mean 'fin_banking_savings'?"),
+    ("instrument.yaml", "holds_at: {finance: emerging}", "holds_at: {finance: emergin}",
+     "A score cannot be held at 'emergin'.", "Name a band that has one above it."),
+    ("instrument.yaml", "lifted_by: fin_separate_account", "lifted_by: fin_seperate_account",
+     "There is no recommendation 'fin_seperate_account'.", "Did you mean 'fin_separate_account'?"),
+    ("instrument.yaml", "ticked: no_underage", "ticked: no_underaged",
+     "The question 'ops_people_terms' has no item 'no_underaged'.", "Did you mean 'no_underage'?"),
+    ("instrument.yaml", "shares: {finance: 30", "shares: {finance: 35", "make 100", "Correct them."),
+    ("instrument.yaml", "cost_factors: {free: 1, low", "cost_factors: {fre: 1, low", "must name each cost", "Correct"),
+    ("instrument.yaml", "go_digital: {questionnaires: [digital]}", "go_digital: {questionnaires: [digitl]}",
+     "names 'digitl', which does not exist", "spelling"),
+    ("instrument.yaml", "version: 1.0.0", "", "This needs the key 'version'.", "Add it."),
+    ("profile.yaml", "scale: yes_no\n", "scale: yesno\n", "'labour_intensive' has no options.", "Add them."),
+    ("profile.yaml", "of: agri, text: Farming", "of: agriculture, text: Farming",
+     "The option 'farming' belongs to no choice of 'sector'.", "Name one"),
+    ("profile.yaml", "{code: LA, text: Lao PDR}", "{code: KH, text: Lao PDR}", "stands twice in 'country'", "once"),
+    ("directions.yaml", "id: green_economy", "id: green_econ", "No recommendation serves the direction", "Give it"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=[f"{one[0]}:{one[2][:30]}" for one in MISTAKES])
+def test_a_mistake_is_found_where_it_stands(folder: Path, mistake: tuple[str, str, str, str, str]) -> None:
+    name, old, new, what, do = mistake
+    line = change(folder, name, old, new)
+    found = [one for one in problems(folder) if one.file == name and what in one.what]
+    assert found
+    assert any(do in one.do for one in found)
+    assert any(abs(one.line - line) <= 6 for one in found), (line, found)
+
+
+def test_all_mistakes_of_a_folder_are_found_at_once(folder: Path) -> None:
+    change(folder, "finance.yaml", "weight: 22", "weight: 23")
+    change(folder, "overlays.yaml", "changes: {grn_water: 3,", "changes: {grn_water: 4,")
+    change(folder, FINANCE_RULES, "needs: [fin_daily_cashbook]", "needs: [fin_daily_cashbok]")
+    assert {one.file for one in problems(folder)} == {"finance.yaml", "overlays.yaml", FINANCE_RULES}
+
+
+def test_a_circle_of_needs_is_named(folder: Path) -> None:
+    change(
+        folder,
+        FINANCE_RULES,
+        "  direction: competitive_msmes",
+        "  needs: [fin_monthly_summary]\n  direction: competitive_msmes",
+    )
+    change(folder, FINANCE_RULES, "needs: [fin_daily_cashbook]", "needs: [fin_separate_account]")
+    circles = [one.what for one in problems(folder) if "circle" in one.what]
+    assert any("fin_separate_account > fin_monthly_summary > fin_separate_account" in what for what in circles)
+
+
+def test_a_question_in_no_rule_is_found(folder: Path) -> None:
+    for name in ("finance", "operations", "digital", "green"):
+        path = folder / "recommendations" / f"{name}.yaml"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("{question: fin_records_receivables", "{question: fin_records_cashbook"), "utf-8")
+    found = [one for one in problems(folder) if "No recommendation reads" in one.what]
+    assert [one.what for one in found] == ["No recommendation reads the question 'fin_records_receivables'."]
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"a: [1, 2", "This is not valid YAML near this line."),
+        (b"\xff\xfe\x00", "This is not a YAML text."),
+        (b"a: &x [1]\nb: *x\n", "Aliases (*name) are not read."),
+        (b"a: " + b"[" * 60 + b"]" * 60, "This is nested too deeply."),
+        (b"#" * 2_000_001, "The file is larger than 2 MB."),
+        (b"? [1]\n: 2\n", "A key must be a word."),
+    ],
+)
+def test_what_is_no_plain_yaml_is_refused(folder: Path, content: bytes, what: str) -> None:
+    (folder / "directions.yaml").write_bytes(content)
+    assert what in [one.what for one in problems(folder) if one.file == "directions.yaml"]
+
+
+def test_a_missing_file_and_a_missing_folder_are_named(folder: Path) -> None:
+    (folder / "green.yaml").unlink()
+    assert [one.file for one in problems(folder)] == ["green.yaml"]
+    assert "This folder is not there." in problems(folder / "elsewhere")[0].what
+
+
+def test_yes_and_no_stay_words(folder: Path) -> None:
+    change(folder, "instrument.yaml", "title: MSME readiness self-assessment for the Mekong countries", "title: no")
+    assert loading.load(folder).settings.title == "no"

@@ -1,0 +1,24 @@
+"""What many tests need: the shipped instrument, and a complete firm."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from msme_check import loading, resources
+from msme_check.model.instrument import Instrument
+
+DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture(scope="session")
+def instrument() -> Instrument:
+    """The instrument that is shipped."""
+    return loading.load(resources.questionnaires())
+
+
+@pytest.fixture(scope="session")
+def example_rows() -> list[dict[str, str]]:
+    """Forty made-up firms, as rows of a CSV file."""
+    with (DATA / "example_firms.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -1,0 +1,29 @@
+"""Writes files of firms as people send them, and reads them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from msme_check.intake.firms import FirmsFile, read_firms
+from msme_check.model.instrument import Instrument
+
+Read = Callable[..., FirmsFile]
+HEADER = "firm_id,firm_name,country,sector,employees,fin_records_cashbook"
+
+
+@pytest.fixture
+def read(tmp_path: Path, instrument: Instrument) -> Read:
+    """Writes bytes or text to `firms.csv` and opens it."""
+
+    def opened(content: bytes | str, encoding: str | None = None) -> FirmsFile:
+        path = tmp_path / "firms.csv"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return read_firms(path, instrument, encoding, lambda done, size: None)
+
+    return opened
+
+
+def rows(firms: FirmsFile) -> list[dict[str, str]]:
+    """All rows of a file, as text."""
+    return [row for chunk in firms.chunks(1000, lambda done, size: None) for row in chunk.raw.iter_rows(named=True)]

@@ -1,0 +1,40 @@
+"""The words for what could not be used: for every fault there is, and never what stands in the cell."""
+
+import pytest
+
+from msme_check.cells import Fault
+from msme_check.intake.refusals import fault_words, letters_lost
+from msme_check.model.instrument import Instrument
+
+WORDS = {
+    ("fin_records_cashbook", Fault.LEVEL): ("levels 0 to 4", "0 to 4"),
+    ("ops_workplace_safety", Fault.ITEM): ("not one of the question's", "extinguisher first_aid"),
+    ("ops_workplace_safety", Fault.NONE_AND_OTHERS): ("'none' stands beside", "Keep 'none'"),
+    ("fin_credit_report", Fault.YES_NO): ("not yes, partly or no", "partly"),
+    ("fin_banking_turnover", Fault.FIGURE): ("not a number", "without words"),
+    ("fin_banking_turnover", Fault.RANGE): ("between 0 and 100", "percent of sales"),
+    ("fin_records_cashbook", Fault.NOT_APPLICABLE): ("applies to every firm", "'dk'"),
+    ("fin_plan_purpose", Fault.NOT_APPLICABLE): ("does not fit", "You do not want outside money"),
+    ("country", Fault.CHOICE): ("none of the choices", "KH LA MM TH VN"),
+    ("sells_to", Fault.CHOICE): ("A code", "spaces between them: households"),
+    ("subsector", Fault.CHOICE_OF): ("'sector'", "Correct one of the two"),
+    ("years", Fault.RANGE): ("between 1850 and 2100", "Check it"),
+    ("employees", Fault.FIGURE): ("not a whole number", "whole number"),
+}
+
+
+@pytest.mark.parametrize(("column", "fault"), WORDS)
+def test_a_fault_says_what_and_what_to_do(column: str, fault: Fault, instrument: Instrument) -> None:
+    what, do = fault_words(instrument, column, fault)
+    assert WORDS[column, fault][0] in what and WORDS[column, fault][1] in do
+
+
+def test_there_are_words_for_all_faults() -> None:
+    assert {fault for _column, fault in WORDS} == set(Fault)
+
+
+def test_letters_that_became_question_marks_are_seen() -> None:
+    for text in ("????", "?? ???", "Xu?ng may", "Caf\ufffd", "???? Rice Mill"):
+        assert letters_lost(text), text
+    for text in ("Sok Heng", "Who? Me!", "Ready?", "រោង"):
+        assert not letters_lost(text), text

@@ -1,0 +1,1 @@
+"""Tests of the report, on real assessments and real drawings."""

@@ -1,0 +1,145 @@
+"""What must hold for every firm, whatever its answers (Hypothesis)."""
+
+import random
+from typing import Any
+
+import polars as pl
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from msme_check import answers
+from msme_check.assess import Assessed, assess
+from msme_check.conditions import STATES
+from msme_check.model.assessment import State
+from msme_check.model.conditions import QuestionTest, leaves
+from msme_check.model.instrument import Instrument
+from msme_check.model.questions import Checklist, Ladder, Number, Question, YesNo
+from random_firms import random_row
+
+FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+seeds = st.integers(0, 10**9)
+
+
+def _row(seed: int, instrument: Instrument) -> dict[str, str]:
+    return random_row(random.Random(seed), instrument)  # noqa: S311 - no secret
+
+
+def _assess(rows: list[dict[str, str]], instrument: Instrument) -> Assessed:
+    return assess(pl.DataFrame([{c: row.get(c, "") for c in answers.columns(instrument)} for row in rows]), instrument)
+
+
+def _raised(question: Question, level: int) -> str | None:
+    """A cell one level (or more, where the kind has no level between) above `level`."""
+    match question:
+        case Ladder():
+            return str(level + 1)
+        case YesNo():
+            return {0: "partly", 2: "yes"}.get(level)
+        case Number():
+            better = [band for band in question.bands if band.level > level]
+            return f"{better[0].start:g}" if better else None
+        case Checklist():
+            return " ".join(item.code for item in question.items)
+
+
+SCORES = ("finance", "operations", "digital", "green", "overall")
+
+
+@FEW
+@given(seed=seeds, pick=st.integers(0, 84))
+def test_raising_one_answer_never_lowers_a_score(seed: int, pick: int, instrument: Instrument) -> None:
+    row = _row(seed, instrument)
+    question = list(instrument.questions.values())[pick]
+    before = _assess([row], instrument).frame
+    level = before[question.id][0]
+    if level is None or level >= 4 or before[f"{question.id}.state"][0] != STATES[State.ANSWERED]:
+        return
+    cell = _raised(question, level)
+    if cell is None:
+        return
+    after = _assess([row | {question.id: cell}], instrument).frame
+    assert after[question.id][0] > level
+    for name in SCORES:
+        for kind in ("raw", "score"):
+            old, new = before[f"{name}.{kind}"][0], after[f"{name}.{kind}"][0]
+            assert (old is None) == (new is None)
+            assert old is None or new >= old
+
+
+@FEW
+@given(seed=seeds)
+def test_not_applicable_never_fires_a_rule(seed: int, instrument: Instrument) -> None:
+    row = _row(seed, instrument)
+    row |= {q.id: "na" for q in instrument.questions.values() if q.not_applicable}
+    assessed = _assess([row], instrument)
+    cells = assessed.frame.row(0, named=True)
+    asks_for_na = {
+        leaf.question
+        for one in instrument.recommendations
+        for condition in (one.when, one.only_for)
+        if condition is not None
+        for leaf in leaves(condition)
+        if isinstance(leaf, QuestionTest) and leaf.is_ == "na"
+    }
+    for one in instrument.recommendations:
+        if cells[f"{one.id}.fires"]:
+            for reason in _reasons(assessed, one.id, cells):
+                if reason in instrument.questions and reason not in asks_for_na:
+                    assert cells[reason] is not None, (one.id, reason)
+
+
+def _reasons(assessed: Assessed, name: str, cells: dict[str, Any]) -> list[str]:
+    one = assessed.rules.instrument.recommendation[name]
+    bits = cells[f"{name}.because"]
+    return [reason for n, reason in enumerate(assessed.rules.reasons(one)) if bits >> n & 1]
+
+
+@FEW
+@given(seed=seeds, count=st.integers(1, 6))
+def test_a_batch_equals_its_single_assessments(seed: int, count: int, instrument: Instrument) -> None:
+    rows = [_row(seed + n, instrument) for n in range(count)]
+    together = _assess(rows, instrument)
+    for n, row in enumerate(rows):
+        alone = _assess([row], instrument)
+        assert alone.frame.drop("row").equals(together.frame[n].drop("row"))
+        assert (alone.plans.order[0] == together.plans.order[n]).all()
+        assert (alone.plans.horizon[0] == together.plans.horizon[n]).all()
+
+
+@FEW
+@given(seed=seeds)
+def test_everything_that_fires_has_a_reason_and_prerequisites_stand_before(seed: int, instrument: Instrument) -> None:
+    assessed = _assess([_row(seed, instrument)], instrument)
+    cells = assessed.frame.row(0, named=True)
+    ranking = [instrument.recommendations[n].id for n in assessed.plans.order[0] if n >= 0]
+    for place, name in enumerate(ranking):
+        assert _reasons(assessed, name, cells)
+        needs = [need for need in instrument.recommendation[name].needs if need in ranking]
+        assert all(ranking.index(need) < place for need in needs)
+
+
+@FEW
+@given(seed=seeds)
+def test_the_plan_keeps_its_limits(seed: int, instrument: Instrument) -> None:
+    assessed = _assess([_row(seed, instrument)], instrument)
+    plan, rule = assessed.plans.horizon[0], instrument.settings.plan
+    for number, horizon in enumerate(("quick", "medium", "long"), start=1):
+        assert (plan == number).sum() <= rule.places[horizon]  # type: ignore[index]
+    limits = [limit for limit in rule.first_plan_limits if limit.size == assessed.frame["profile.size"][0]]
+    first = [one for one, horizon in zip(instrument.recommendations, plan, strict=True) if horizon == 1]
+    for limit in limits:
+        assert sum(one.effort_days for one in first) <= limit.days
+        assert limit.actions is None or len(first) <= limit.actions
+
+
+@FEW
+@given(seed=seeds)
+def test_missing_answers_widen_the_range_and_nothing_else_does(seed: int, instrument: Instrument) -> None:
+    cells = _assess([_row(seed, instrument)], instrument).frame.row(0, named=True)
+    for part in instrument.questionnaires:
+        missing = any(cells[f"{q.id}.state"] == STATES[State.MISSING] for q in part.questions)
+        low, score, high = (cells[f"{prefix}{part.id}.score"] for prefix in ("low:", "", "high:"))
+        if not missing:
+            assert low == score == high
+        elif low is not None:
+            assert low <= high

@@ -1,0 +1,157 @@
+"""In a made-up language every text of program, templates and instrument is in brackets: what is not, escaped."""
+
+import gettext
+import io
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from msme_check import i18n, texts
+from msme_check.assessments import assess_response
+from msme_check.forms import csv_form
+from msme_check.interview import flow, guidance, words
+from msme_check.model.assessment import Assessment
+from msme_check.model.instrument import Instrument
+from msme_check.model.response import InstrumentRef, Response
+from msme_check.report import html, text
+from msme_check.report.view import build
+
+OPEN, CLOSE = "\u27e6", "\u27e7"
+NAME = "Zzyzx"
+
+
+class Pseudo(gettext.NullTranslations):
+    """Puts every text in brackets."""
+
+    def gettext(self, message: str) -> str:
+        return f"{OPEN}{message}{CLOSE}"
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self.gettext(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+@pytest.fixture
+def pseudo(instrument: Instrument) -> Iterator[Instrument]:
+    """The instrument in the made-up language, which the program speaks too."""
+    before = i18n.active()
+    i18n.activate(Pseudo())
+    yield texts.localised(instrument, Pseudo())
+    i18n.activate(before)
+
+
+@pytest.fixture
+def assessment(instrument: Instrument, example_rows: list[dict[str, str]]) -> Assessment:
+    """A firm with gates, odd pairs, missing and unknown answers."""
+    row = next(row for row in example_rows if row["firm_id"] == "R00003")
+    several = {"sells_to", *(q.id for q in instrument.questions.values() if q.type == "checklist")}
+    values = {n: tuple(v.split()) if n in several and v not in {"na", "dk"} else v for n, v in row.items() if v}
+    settings = instrument.settings
+    return assess_response(
+        Response(
+            instrument=InstrumentRef(id=settings.id, version=settings.version),
+            firm_id="F1",
+            firm_name=NAME,
+            date="2026-11-24",
+            profile={name: values[name] for name in instrument.profile_field if name in values},
+            answers={name: values[name] for name in instrument.questions if name in values},
+        ),
+        instrument,
+    )
+
+
+def escaped(text_: str, allowed: set[str]) -> set[str]:
+    """The words that stand outside all brackets and are no name, number or code."""
+    while (inner := re.sub(rf"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}", " ", text_)) != text_:
+        text_ = inner
+    return {word for word in re.findall(r"[^\W\d_]{2,}", text_) if word not in allowed}
+
+
+class Visible(HTMLParser):
+    """The text of a page and of its text alternatives."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.hidden += tag in {"style", "script"}
+        self.found += [value for key, value in attrs if key in {"alt", "aria-label", "title", "content"} and value]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden -= tag in {"style", "script"}
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.found.append(data)
+
+
+def _quoted(instrument: Instrument) -> set[str]:
+    """Words of the policy text and of ids, which are the same in every language."""
+    settings = instrument.settings
+    parts = [settings.id, settings.policy_title, NAME, *(one.place for one in instrument.directions)]
+    parts += [one.quote for one in instrument.directions]
+    parts += [one.policy_basis.quote for one in instrument.recommendations]
+    parts += [one.policy_basis.place for one in instrument.recommendations]
+    return set(re.findall(r"[^\W\d_]{2,}", " ".join(parts))) | {"SDG", "msme", "check"}
+
+
+def test_no_text_of_the_html_report_escapes(pseudo: Instrument, assessment: Assessment) -> None:
+    page = Visible()
+    page.feed(html.render(build(assessment, pseudo)))
+    everything = "\n".join(page.found)
+    assert OPEN in everything and NAME in everything
+    assert escaped(everything, _quoted(pseudo) | {"width", "initial", "scale", "device", "utf"}) == set()
+
+
+def test_no_text_of_the_quick_report_escapes(pseudo: Instrument, assessment: Assessment) -> None:
+    page = Visible()
+    page.feed(html.render(build(assessment.model_copy(update={"quick": True}), pseudo)))
+    assert escaped("\n".join(page.found), _quoted(pseudo) | {"width", "initial", "scale", "device", "utf"}) == set()
+
+
+def test_no_text_of_the_terminal_summary_escapes(pseudo: Instrument, assessment: Assessment) -> None:
+    out = io.StringIO()
+    text.show(assessment, pseudo, Console(file=out, width=4000, highlight=False, emoji=False, markup=False))
+    assert escaped(out.getvalue(), _quoted(pseudo)) == set()
+
+
+def test_no_text_of_the_interview_escapes(pseudo: Instrument) -> None:
+    settings = pseudo.settings
+    blank = Response(instrument=InstrumentRef(id=settings.id, version=settings.version), firm_id="F1")
+    interview = flow.start(pseudo, blank)
+    shown = guidance.welcome(interview, NAME, 4000)
+    typed = iter([NAME, "1", "1", "2", "3"])
+    steps = 0
+    while interview.step is not None and steps < 200:
+        shown += words.step_lines(interview, 4000) + guidance.help_lines(interview, 4000)
+        shown += words.message_lines(words.prompt(interview.step), 4000)
+        turn = flow.reply(interview, next(typed, "s"))
+        if turn.interview is interview or turn.interview == interview:
+            turn = flow.reply(interview, "1")
+        shown += words.message_lines(turn.message, 4000) if turn.message else []
+        interview, steps = turn.interview, steps + 1
+    assert steps > 80
+    everything = "\n".join(line.text for line in shown)
+    assert escaped(everything, {NAME}) == set()
+
+
+def test_no_heading_of_the_explained_columns_escapes(pseudo: Instrument, tmp_path: Path) -> None:
+    _blank, explained = csv_form.write(pseudo, tmp_path / "blank.csv")
+    codes = {word for q in pseudo.questions.values() for word in re.findall(r"[^\W\d_]{2,}", q.id)}
+    codes |= {w for q in pseudo.questions.values() if q.type == "checklist" for i in q.items for w in i.code.split("_")}
+    codes |= {w for f in pseudo.profile for o in f.options for w in re.findall(r"[^\W\d_]{2,}", o.code)}
+    codes |= {w for f in pseudo.profile for w in f.id.split("_")}
+    codes |= {"firm", "id", "name", "evidence", "none", "na", "dk", "yes", "partly", "no"}
+    assert escaped(explained.read_text("utf-8-sig"), codes) == set()
+
+
+def test_the_brackets_are_seen_where_something_escapes() -> None:
+    assert escaped(f"{OPEN}Finance {OPEN}x{CLOSE}{CLOSE} 44 Overall", set()) == {"Overall"}
