@@ -27,20 +27,21 @@ def demo(instrument: Instrument, folder: Path, out: Path, language: str) -> Exit
     console = Console(highlight=False, emoji=False, markup=False)
     settings = BatchSettings(folder / FIRMS, out, ReportFormat.PDF, language=language)
     code = scoring_many.batch(instrument, folder, settings)
-    assessments = _assessments(instrument, folder / FIRMS)
+    found = assessments(instrument, folder / FIRMS)
     console.print()
-    text.show(assessments[0], instrument, console)
+    text.show(found[0], instrument, console)
     console.print()
     console.print(_("All sample firms:"))
-    for one in assessments:
+    for one in found:
         console.print(f"  {one.firm_name}", soft_wrap=True)
-        console.print(f"    {_bands(one, instrument)}")
+        console.print(f"    {_bands(one, instrument)}", soft_wrap=True)
     console.print()
     console.print(_("Everything is in {path}; each firm's PDF in {reports}.").format(path=out, reports=out / "reports"))
     return code
 
 
-def _assessments(instrument: Instrument, path: Path) -> list[Assessment]:
+def assessments(instrument: Instrument, path: Path) -> list[Assessment]:
+    """The assessments of all firms of a small file that is known to be right."""
     firms = read_firms(path, instrument, None, lambda _done, _total: None)
     chunk = next(firms.chunks(MOST, lambda _done, _total: None))
     assessed = assess(chunk.raw, instrument)

@@ -27,7 +27,7 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
     """`text` in lines of at most `width` cells; the first begins with `first`, the others with `rest`."""
     room = max(_NARROWEST, width - max(cell_len(first), cell_len(rest)))
     lines, line, gap = [], "", ""
-    parts = _SPACES.split(text.strip())
+    parts = _SPACES.split(text.strip(" \t\r\n"))
     for part, space in zip(parts[::2], [*parts[1::2], ""], strict=True):
         if cell_len(line + gap + part) <= room:
             line += gap + part

@@ -118,7 +118,10 @@ class Words(Strict):
 
 
 class Option(Strict):
-    """One choice of a profile field or of a scale that fields share; `of` limits it to one choice of the field named by `options_by`."""
+    """One choice of a profile field, or of a scale that fields share.
+
+    `of` limits it to one choice of the field named by `options_by`.
+    """
 
     code: str
     text: Text
