@@ -49,7 +49,7 @@ def pictures() -> None:
     instrument = loading.load(resources.questionnaires())
     found = assessments(instrument, resources.questionnaires() / FIRMS)
     firm = next(one for one in found if one.firm_id == PICTURED)
-    console = Console(record=True, width=80, file=tempfile.TemporaryFile("w"), highlight=False, emoji=False)  # noqa: SIM115
+    console = Console(record=True, width=80, file=tempfile.TemporaryFile("w"), highlight=False, emoji=False)
     text.show(firm, instrument, console)
     IMAGES.mkdir(parents=True, exist_ok=True)
     console.save_svg(str(IMAGES / "terminal.svg"), title="msme-check assess", unique_id="terminal")

@@ -149,6 +149,8 @@ def _figures(
         score = found.get(name)
         if value is not None and score is not None:
             score = score.quantize(value, ROUND_HALF_UP)
+        elif score is not None:
+            score = score.normalize()
         yield from _same((key, name), value, score)
 
 

@@ -85,6 +85,12 @@ MISTAKES = [
     ("profile.yaml", "of: agri, text: Farming", "of: agriculture, text: Farming",
      "The option 'farming' belongs to no choice of 'sector'.", "Name one"),
     ("profile.yaml", "{code: LA, text: Lao PDR}", "{code: KH, text: Lao PDR}", "stands twice in 'country'", "once"),
+    (FINANCE_RULES, "{profile: size, in: [small, medium]}", "{profile: size, at_least: 3}",
+     "The profile field 'size' cannot be tested with 'at_least'.", "Use one of: in, is, is_not."),
+    (FINANCE_RULES, "{profile: size, in: [small, medium]}", "{profile: sells_to, is_not: export}",
+     "The profile field 'sells_to' cannot be tested with 'is_not'.", "Use one of: has, only."),
+    (FINANCE_RULES, "{profile: size, in: [small, medium]}", "{score: finance, below: 45}",
+     "A score can be tested in gates only.", "Use questions or profile fields here."),
     ("directions.yaml", "id: green_economy", "id: green_econ", "No recommendation serves the direction", "Give it"),
 ]  # fmt: skip
 

@@ -54,6 +54,9 @@ def conditions(instrument: Instrument) -> Found:
                 yield from _question_leaf(instrument, file, path, leaf)
             elif isinstance(leaf, ProfileTest):
                 yield from _profile_leaf(instrument, file, path, leaf)
+            elif file != "instrument.yaml" or path[0] != "gates":
+                what = _("A score can be tested in gates only.")
+                yield file, path, what, _("Use questions or profile fields here.")
             elif leaf.score not in instrument.settings.overall.shares:
                 what = _("There is no questionnaire '{name}'.").format(name=leaf.score)
                 yield file, path, what, suggestion(leaf.score, instrument.settings.overall.shares)
@@ -83,12 +86,31 @@ def _profile_leaf(instrument: Instrument, file: str, path: Path, leaf: ProfileTe
         what = _("There is no profile field '{name}'.").format(name=leaf.profile)
         yield file, path, what, suggestion(leaf.profile, [*instrument.profile_field, SIZE_FIELD])
         return
+    yield from _profile_kind(instrument, file, path, leaf)
     used = [code for code in (leaf.is_, leaf.is_not) if code is not None]
     used += [*(leaf.in_ or ()), *(leaf.has or ()), *(leaf.only or ())]
     for code in used:
         if code not in codes:
             what = _("The profile field '{name}' has no choice '{code}'.").format(name=leaf.profile, code=code)
             yield file, path, what, suggestion(code, codes)
+
+
+FITTING_TESTS = {
+    "choice": {"is", "is_not", "in"},
+    "choices": {"has", "only"},
+    "number": {"at_most", "at_least"},
+    "year": {"at_most", "at_least"},
+}
+"""Which tests a profile field of each kind can answer."""
+
+
+def _profile_kind(instrument: Instrument, file: str, path: Path, leaf: ProfileTest) -> Found:
+    kind = "choice" if leaf.profile == SIZE_FIELD else instrument.profile_field[leaf.profile].type
+    given = {name for name, value in leaf.model_dump(by_alias=True, exclude={"profile"}).items() if value is not None}
+    if not given <= FITTING_TESTS[kind]:
+        what = _("The profile field '{name}' cannot be tested with '{test}'.")
+        do = _("Use one of: {tests}.").format(tests=", ".join(sorted(FITTING_TESTS[kind])))
+        yield file, path, what.format(name=leaf.profile, test=", ".join(sorted(given))), do
 
 
 def overlays(instrument: Instrument) -> Found:
