@@ -4,10 +4,8 @@ A file is private (mode 0600). Messages name the file and the question, never wh
 """
 
 import json
-import os
 import secrets
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,7 +13,7 @@ from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
-from msme_check import cells, locks
+from msme_check import cells, locks, whole_files
 from msme_check.errors import AnswersError, OutputError
 from msme_check.i18n import _
 from msme_check.locks import lock
@@ -44,45 +42,11 @@ def blank(instrument: Instrument, *, today: date) -> Response:
 
 def save(path: Path, response: Response) -> None:
     """Writes the whole file or leaves the old one as it was. Raises OutputError where it cannot be written."""
-    path = Path(os.path.realpath(path))
     text = json.dumps(response.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
     try:
-        _sweep(path)
-        _replace(path, text.encode("utf-8", "backslashreplace"))
+        whole_files.write(path, text.encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise OutputError(locks.cannot_write(path, error)) from None
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Temporary file beside it, flushed to the disk, then renamed over it, and the renaming flushed too."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
-    try:
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            # Some network drives cannot flush a folder; the file itself is on the disk by now.
-            with suppress(OSError):
-                os.fsync(folder)
-        finally:
-            os.close(folder)
-
-
-def _sweep(path: Path) -> None:
-    """Removes what a killed process left behind for this file."""
-    start, end = f".{path.name}.", ".tmp"
-    for left in path.parent.iterdir():
-        if left.name.startswith(start) and left.name.endswith(end):
-            owner = left.name.removeprefix(start).split(".")[0]
-            if not (owner.isdecimal() and locks.is_alive(int(owner))) or owner == str(os.getpid()):
-                with suppress(OSError):
-                    left.unlink()
 
 
 def load(path: Path, instrument: Instrument) -> Response:

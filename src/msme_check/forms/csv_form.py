@@ -6,13 +6,11 @@ a batch are. The sheet holds nothing but its header: a row of explanations would
 
 import csv
 import io
-import os
 from collections.abc import Iterator
 from pathlib import Path
-from secrets import token_hex
 from typing import NamedTuple
 
-from msme_check import cells
+from msme_check import cells, whole_files
 from msme_check.answers import EVIDENCE, FIRM_ID, FIRM_NAME, columns
 from msme_check.errors import OutputError, UsageError
 from msme_check.i18n import _
@@ -50,7 +48,7 @@ def write(instrument: Instrument, path: Path) -> tuple[Path, Path]:
                 shown = cells.plain(str(target))
                 raise UsageError(f"{what.format(path=shown)} {_('Choose another name, or remove the file first.')}")
         for target, text in texts.items():
-            _replace(target, text)
+            whole_files.write(target, text)
     except OSError as error:
         raise OutputError(cannot_write(Path(error.filename or path), error)) from None
     return path, explanation
@@ -141,16 +139,3 @@ def _table(rows: list[list[str]] | list[Explained]) -> bytes:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerows(rows)
     return text.getvalue().encode(ENCODING)
-
-
-def _replace(path: Path, text: bytes) -> None:
-    """The whole file, or the one before."""
-    temporary = path.with_name(f".{path.name}.{token_hex(4)}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

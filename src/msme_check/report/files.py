@@ -1,11 +1,9 @@
 """A report as a file; its ending says which kind. A reader never sees half of it."""
 
-import os
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-from msme_check import cells, locks
+from msme_check import cells, locks, whole_files
 from msme_check.errors import OutputError, UsageError
 from msme_check.i18n import _
 from msme_check.model.assessment import Assessment
@@ -55,18 +53,6 @@ def write(assessment: Assessment, instrument: Instrument, path: Path) -> None:
     check(path)
     content = _KINDS[path.suffix.lower()](assessment, instrument)
     try:
-        _replace(Path(os.path.realpath(path)), content)
+        whole_files.write(path, content)
     except OSError as error:
         raise OutputError(locks.cannot_write(path, error)) from None
-
-
-def _replace(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
-    try:
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
