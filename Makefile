@@ -4,36 +4,45 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+DEV := $(VENV)/.ready-to-develop
 
-.PHONY: demo test lint types imports unit docs messages bench clean system
+.PHONY: demo test lint types imports unit docs messages bench clean system tools
 
 demo: $(READY) system
 	$(BIN)/msme-check demo -o demo
 
-test: $(READY) system lint types imports unit
+test: $(DEV) system tools lint types imports unit
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("msme-check needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable . --group dev
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+$(DEV): $(READY)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev
 	touch $@
 
 # Pango draws the PDF. Installs it where this user may; otherwise `doctor` says the one line to run.
 system: $(READY)
 	@bash scripts/system-libraries.sh $(BIN)/msme-check
 
-lint: $(READY)
+# A browser, Java and poppler, which judge the reports in the tests. Nobody else needs them.
+tools:
+	@bash scripts/test-tools.sh
+
+lint: $(DEV)
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 
-types: $(READY)
+types: $(DEV)
 	$(BIN)/mypy
 
-imports: $(READY)
+imports: $(DEV)
 	$(BIN)/lint-imports --no-logo
 
-unit: $(READY)
+unit: $(DEV)
 	$(BIN)/coverage erase
 	$(BIN)/pytest --numprocesses auto --cov --cov-report=term
 
@@ -47,7 +56,7 @@ messages: $(READY)
 	$(BIN)/pybabel extract --mapping-file babel.cfg --keywords N_ --no-wrap --sort-by-file \
 	  --output-file questionnaires/locales/msme_check.pot .
 
-bench: $(READY)
+bench: $(DEV)
 	$(BIN)/python -m bench
 
 clean:

@@ -10,6 +10,8 @@ from msme_check.model.instrument import Instrument
 
 DATA = Path(__file__).parent / "data"
 
+pytest_plugins = ["validators.fixtures"]
+
 
 @pytest.fixture(scope="session")
 def instrument() -> Instrument:

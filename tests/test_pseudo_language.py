@@ -83,7 +83,8 @@ class Visible(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.hidden += tag in {"style", "script"}
-        self.found += [value for key, value in attrs if key in {"alt", "aria-label", "title", "content"} and value]
+        if "http-equiv" not in dict(attrs):  # what is said to the browser is in no language
+            self.found += [value for key, value in attrs if key in {"alt", "aria-label", "title", "content"} and value]
 
     def handle_endtag(self, tag: str) -> None:
         self.hidden -= tag in {"style", "script"}

@@ -67,6 +67,7 @@ class _Reader:
         labels = [label.id for label in settings.confidence.labels if confidence >= label.start]
         recommendations = tuple(self._recommendations())
         return Assessment(
+            response=self.response,
             instrument=InstrumentRef(id=settings.id, version=settings.version),
             instrument_hash=self.instrument.hash,
             firm_id=self.response.firm_id,

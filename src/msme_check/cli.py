@@ -6,6 +6,7 @@ Only what every command needs is imported here, so that `--help` is quick; each 
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from functools import wraps
 from importlib.metadata import version as installed_version
@@ -20,6 +21,7 @@ from msme_check.i18n import _
 
 if TYPE_CHECKING:
     from msme_check.model.instrument import Instrument
+    from msme_check.report.look import Look
 
 P = ParamSpec("P")
 
@@ -55,12 +57,31 @@ class FormKind(StrEnum):
     CSV = "csv"
 
 
+class PaperSize(StrEnum):
+    """What reports are printed on."""
+
+    A4 = "a4"
+    LETTER = "letter"
+
+
 InstrumentOption = Annotated[
     Path | None,
     typer.Option("--instrument", metavar="DIR", help=_("Folder of another instrument than the one that is shipped.")),
 ]
 LanguageOption = Annotated[
     str, typer.Option("--lang", metavar="CODE", help=_("Language of texts and reports."), envvar="MSME_CHECK_LANG")
+]
+BrandOption = Annotated[
+    Path | None,
+    typer.Option("--brand", metavar="FILE", help=_("A brand.yaml: your name, contact, logo, colour, closing words.")),
+]
+TemplatesOption = Annotated[
+    Path | None,
+    typer.Option("--templates", metavar="DIR", help=_("Folder of your own templates, over those that are shipped.")),
+]
+PaperOption = Annotated[PaperSize, typer.Option("--paper", help=_("The paper of reports."))]
+WithoutDataOption = Annotated[
+    bool, typer.Option("--without-data", help=_("Leave out of a PDF the answers and scores that it carries as files."))
 ]
 
 
@@ -147,11 +168,20 @@ def assess(
     ] = None,
     instrument: InstrumentOption = None,
     lang: LanguageOption = i18n.SOURCE_LANGUAGE,
+    brand: BrandOption = None,
+    templates: TemplatesOption = None,
+    paper: PaperOption = PaperSize.A4,
 ) -> Exit:
     from msme_check.commands import asking
 
     return asking.assess(
-        _instrument(instrument, lang), response, only=only, quick=quick, pdf=pdf, options=_words(instrument, lang)
+        _instrument(instrument, lang),
+        response,
+        only=only,
+        quick=quick,
+        pdf=pdf,
+        options=[*_words(instrument, lang), *_look_words(brand, templates, paper)],
+        look=_look(brand, templates, paper),
     )
 
 
@@ -178,32 +208,51 @@ def batch(
     strict: Annotated[
         bool, typer.Option("--strict", help=_("Reject a row that has any cell that cannot be used."))
     ] = False,
+    public: Annotated[
+        bool,
+        typer.Option("--public", help=_("The report on all firms names none and shows nothing of fewer than five.")),
+    ] = False,
+    without_data: WithoutDataOption = False,
     instrument: InstrumentOption = None,
     lang: LanguageOption = i18n.SOURCE_LANGUAGE,
+    brand: BrandOption = None,
+    templates: TemplatesOption = None,
+    paper: PaperOption = PaperSize.A4,
 ) -> Exit:
-    from msme_check.batch.settings import BatchSettings, ReportFormat
+    from msme_check.batch.settings import BatchSettings, Cohort, ReportFormat
     from msme_check.commands import scoring_many
 
     settings = BatchSettings(
         firms, out, ReportFormat(reports.value), top, workers, encoding=encoding, strict=strict, language=lang
     )
-    return scoring_many.batch(_instrument(instrument, lang), instrument or resources.questionnaires(), settings)
+    spoken = _instrument(instrument, lang)
+    settings = replace(settings, look=_look(brand, templates, paper), with_data=not without_data)
+    settings = replace(settings, cohort=Cohort.PUBLIC if public else Cohort.FIRMS)
+    return scoring_many.batch(spoken, instrument or resources.questionnaires(), settings)
 
 
-@app.command(help=_("Write the report of saved answers, as .pdf, .html, .json or .txt."))
+@app.command(help=_("Write the report of saved answers, as .pdf, .html, .json or .txt; or make an old PDF anew."))
 @edge
 def report(
-    response: Annotated[Path, typer.Argument(metavar="RESPONSE.json", help=_("The saved answers."))],
+    response: Annotated[
+        Path, typer.Argument(metavar="RESPONSE.json|OLD.pdf", help=_("The saved answers, or a report that has them."))
+    ],
+    *,
     out: Annotated[
         Path, typer.Option("--out", "-o", metavar="FILE", help=_("The report; its ending says which kind."))
     ],
+    without_data: WithoutDataOption = False,
     instrument: InstrumentOption = None,
     lang: LanguageOption = i18n.SOURCE_LANGUAGE,
+    brand: BrandOption = None,
+    templates: TemplatesOption = None,
+    paper: PaperOption = PaperSize.A4,
 ) -> Exit:
     from msme_check.commands import asking
 
-    asking.report(_instrument(instrument, lang), response, out)
-    _tell(_("Written: {path}").format(path=out))
+    look = _look(brand, templates, paper)
+    told = asking.report(_instrument(instrument, lang), response, out, look, with_data=not without_data)
+    _tell("\n".join([*told, _("Written: {path}").format(path=out)]))
     return Exit.DONE
 
 
@@ -267,6 +316,20 @@ def _words(instrument: Path | None, language: str) -> Sequence[str]:
     """The options that a later call must repeat."""
     words = [] if instrument is None else ["--instrument", str(instrument)]
     return words if language == i18n.SOURCE_LANGUAGE else [*words, "--lang", language]
+
+
+def _look(brand: Path | None, templates: Path | None, paper: PaperSize) -> "Look":
+    """How reports look. Every mistake in the files that say so is told before anything else is done."""
+    from msme_check.report.look import Paper, load
+
+    return load(brand, templates, Paper(paper.value))
+
+
+def _look_words(brand: Path | None, templates: Path | None, paper: PaperSize) -> Sequence[str]:
+    """The options of the look that a later call must repeat."""
+    words = [] if brand is None else ["--brand", str(brand)]
+    words += [] if templates is None else ["--templates", str(templates)]
+    return words if paper is PaperSize.A4 else [*words, "--paper", paper.value]
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Checklist, Ladder, Number, Question, YesNo
 from msme_check.model.response import FORMAT, FORMAT_VERSION, InstrumentRef, Response, Value, cell_text
 
-__all__ = ["blank", "load", "lock", "save"]
+__all__ = ["Reader", "blank", "content", "load", "lock", "save", "shown"]
 
 LARGEST = 1_000_000
 """Bytes; a full response has about 6,000."""
@@ -40,24 +40,30 @@ def blank(instrument: Instrument, *, today: date) -> Response:
     )
 
 
+def content(response: Response) -> bytes:
+    """What a response file holds."""
+    text = json.dumps(response.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
+    return text.encode("utf-8", "backslashreplace")
+
+
 def save(path: Path, response: Response) -> None:
     """Writes the whole file or leaves the old one as it was. Raises OutputError where it cannot be written."""
-    text = json.dumps(response.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
     try:
-        whole_files.write(path, text.encode("utf-8", "backslashreplace"))
+        whole_files.write(path, content(response))
     except OSError as error:
         raise OutputError(locks.cannot_write(path, error)) from None
 
 
 def load(path: Path, instrument: Instrument) -> Response:
     """The response in a file. Raises AnswersError where it cannot be used with this instrument."""
-    reader = _Reader(path, instrument)
+    reader = Reader(path, instrument)
     data = reader.json(reader.content())
     reader.check_origin(data)
-    return reader.response(data)
+    reader.check_version(data)
+    return reader.checked(reader.shaped(data))
 
 
-class _Reader:
+class Reader:
     """Reads one file; every complaint names it and says what to do."""
 
     def __init__(self, path: Path, instrument: Instrument) -> None:
@@ -105,29 +111,36 @@ class _Reader:
         made_for, here = data.get("instrument"), self.instrument.settings
         if not isinstance(made_for, dict) or not all(isinstance(made_for.get(key), str) for key in ("id", "version")):
             self.not_a_response(_("it does not say for which instrument it was made"))
-        theirs = {key: cells.plain(made_for[key])[:32] for key in ("id", "version")}
-        if theirs["id"] != here.id:
+        theirs = cells.plain(made_for["id"])[:32]
+        if theirs != here.id:
             what = _("This response was made with the instrument '{theirs}'; this program has '{ours}'.")
             do = _("Open it with the instrument it was made with, or begin a new response under another file name.")
-            self.fail(what.format(theirs=theirs["id"], ours=here.id), do)
-        if theirs["version"] != here.version:
+            self.fail(what.format(theirs=theirs, ours=here.id), do)
+
+    def check_version(self, data: dict[str, Any]) -> None:
+        """Whether the file was made for this version of the instrument."""
+        theirs, here = cells.plain(data["instrument"]["version"])[:32], self.instrument.settings
+        if theirs != here.version:
             what = _("This response was made with version {theirs} of the instrument; this program has {ours}.")
             do = _(
                 "Questions may have changed, so the answers are not mixed. Open it with version {theirs}, "
                 "or begin a new response under another file name."
             )
-            self.fail(what.format(theirs=theirs["version"], ours=here.version), do.format(theirs=theirs["version"]))
+            self.fail(what.format(theirs=theirs, ours=here.version), do.format(theirs=theirs))
 
-    def response(self, data: dict[str, Any]) -> Response:
-        """The response, with every value in the form that the interview gives it."""
+    def shaped(self, data: dict[str, Any]) -> Response:
+        """The response as the file has it, each value of a kind that a response can hold."""
         for key in ("profile", "answers"):
             for name, value in _items(data.get(key)):
                 if isinstance(value, bool):  # the model would take it for a number
                     self.wrong_form(name)
         try:
-            response = Response.model_validate(data)
+            return Response.model_validate(data)
         except ValidationError as error:
             self.wrong_shape(error)
+
+    def checked(self, response: Response) -> Response:
+        """The response, with every value in the form that the interview gives it."""
         fields, questions = self.instrument.profile_field, self.instrument.questions
         names = [part.id for part in self.instrument.questionnaires]
         self.check_known(response.profile, fields, _("fact about the firm"))
@@ -149,12 +162,12 @@ class _Reader:
         if first["type"] == "extra_forbidden":
             what = _("There is no key {place} in a response file.")
             self.fail(
-                what.format(place=_shown(place)), _("Remove it, or update msme-check if a newer one has made the file.")
+                what.format(place=shown(place)), _("Remove it, or update msme-check if a newer one has made the file.")
             )
         self.wrong_form(place)
 
     def wrong_form(self, place: str) -> NoReturn:
-        what = _("The value of {place} has a form that cannot be used.").format(place=_shown(place))
+        what = _("The value of {place} has a form that cannot be used.").format(place=shown(place))
         self.fail(what, _("Remove it from the file, and answer it again with 'msme-check assess'."))
 
     def check_known(self, names: Iterable[str], known: Iterable[str], kind: str) -> None:
@@ -164,18 +177,21 @@ class _Reader:
             if name not in known:
                 near = get_close_matches(name, known, 1) if len(name) <= 64 else []
                 hint = _("Did you mean '{near}'?").format(near=near[0]) if near else ""
-                what = _("There is no {kind} {name}.").format(kind=kind, name=_shown(name))
+                what = _("There is no {kind} {name}.").format(kind=kind, name=shown(name))
                 self.fail(f"{what} {hint}".rstrip(), _("Correct or remove it in the file, then try again."))
 
     def profile(self, response: Response) -> dict[str, Value]:
         profile: dict[str, Value] = {}
         for name, value in response.profile.items():
-            fact = cells.fact(self.instrument.profile_field[name], cell_text(value))
-            if fact.fault is not None:
-                self.wrong_form(name)
-            if fact.value is not None:
-                profile[name] = fact.value
+            if (fact := self.fact(name, value)) is not None:
+                profile[name] = fact
         return profile
+
+    def fact(self, name: str, value: Value) -> Value | None:
+        found = cells.fact(self.instrument.profile_field[name], cell_text(value))
+        if found.fault is not None:
+            self.wrong_form(name)
+        return found.value
 
     def answer(self, question: Question, value: Value) -> Value:
         found = cells.answer(question, cell_text(value))
@@ -196,7 +212,7 @@ class _Reader:
                 self.wrong_form(question.id)
 
 
-def _shown(name: object) -> str:
+def shown(name: object) -> str:
     """A name of a file in quotes; a name that is none of ours could hold anything, so it is not repeated."""
     text = str(name)
     fits = len(text) <= 65 and all(

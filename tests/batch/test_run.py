@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from batch import worker_tasks
 from batch.conftest import Batch, Rows, read
 from msme_check.batch.run import RECOMMENDATIONS, REJECTED, RESULTS
-from msme_check.batch.settings import ReportFormat, Stage
+from msme_check.batch.settings import Cohort, ReportFormat, Stage
 from msme_check.errors import AnswersError, Exit, Interrupted, MsmeCheckError, OutputError, UsageError
 from msme_check.model.instrument import Instrument
 from random_firms import random_row
@@ -172,13 +172,19 @@ def test_the_record_says_what_was_scored_with_what(
     assert (record["input"]["encoding"], record["input"]["encoding_assumed"]) == ("utf-8", False)
     assert (record["started"], record["finished"]) == ("2026-11-24T23:30:00Z", "2026-11-24T23:30:03Z")
     assert record["seconds"] == {"reading": 1.0, "scoring": 1.0, "reports": 1.0}
-    assert record["settings"] == {"reports": "none", "top": 2, "strict": False, "language": "en"}
+    assert record["settings"] == {
+        "reports": "none", "cohort": "none", "top": 2, "strict": False, "language": "en", "with_data": True,
+    }  # fmt: skip
 
 
 def test_progress_goes_through_the_stages_to_their_ends(batch: Batch, rows: Rows) -> None:
     heard: list[tuple[int, int, Stage]] = []
     batch(
-        rows, progress=lambda *said: heard.append(said), reports=ReportFormat.HTML, prepare=worker_tasks.drawing_marks
+        rows,
+        progress=lambda *said: heard.append(said),
+        reports=ReportFormat.HTML,
+        cohort=Cohort.FIRMS,
+        prepare=worker_tasks.drawing_marks,
     )
     assert list(dict.fromkeys(stage for _done, _total, stage in heard)) == list(Stage)
     for stage in Stage:

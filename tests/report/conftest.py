@@ -112,10 +112,15 @@ def texts(view: View) -> Iterator[str]:
     for horizon in view.plan.horizons:
         for action in horizon.actions:
             yield from (action.title, action.why, action.quote, action.reading, *action.steps, *action.providers)
+            yield from (*action.lifts, action.gain)
             yield from (reason.answer for reason in action.reasons)
     for score, field in view.fields:
         yield from (score.title, score.band, *field.notes)
         yield from (text for gate in field.gates for text in (gate.title, *gate.messages, gate.effect, gate.lifted_by))
+        yield from (text for one in field.dimensions for text in (one.title, one.note, one.best, one.weakest))
         yield from (text for weak in field.weakest for text in (weak.question, weak.today, weak.next))
-    yield from (line.title for line in view.directions)
+    for direction in view.directions:
+        yield from (direction.title, direction.summary, *direction.actions)
+    if view.best:
+        yield from (view.best.title, view.best.answer)
     yield from (*view.method.paragraphs, *view.method.pairs, view.method.identity)

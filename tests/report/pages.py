@@ -8,16 +8,17 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import FontConfiguration
 
 from msme_check.report import html
+from msme_check.report.look import SHIPPED, Look
 from msme_check.report.view import View
 
 Box = Any
 
 
-def drawn(view: View) -> list[Box]:
+def drawn(view: View, look: Look = SHIPPED) -> list[Box]:
     """The page boxes of a report."""
     fonts = FontConfiguration()
-    sheet = weasyprint.CSS(string=html.style("report.css", "print.css"), font_config=fonts)
-    document = weasyprint.HTML(string=html.printed(view)).render(stylesheets=[sheet], font_config=fonts)
+    sheet = weasyprint.CSS(string=html.paper_style(look), font_config=fonts)
+    document = weasyprint.HTML(string=html.printed(view, look)).render(stylesheets=[sheet], font_config=fonts)
     return [page._page_box for page in document.pages]
 
 

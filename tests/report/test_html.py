@@ -62,7 +62,7 @@ def test_it_needs_no_other_file(viewed: Viewed) -> None:
     assert not [key for _, attrs in page.elements for key in attrs if key in {"src", "href", "srcset", "action"}]
     assert "url(" not in source
     assert "@import" not in source
-    assert not re.findall(r"https?://", source)
+    assert set(re.findall(r"https?://[^\"]*", source)) == {"http://www.w3.org/2000/svg"}  # a name, not an address
 
 
 def test_it_names_its_language_and_title(viewed: Viewed) -> None:
@@ -82,7 +82,7 @@ def test_a_name_stays_text(viewed: Viewed) -> None:
 
 def test_every_picture_has_words(viewed: Viewed) -> None:
     pictures = [attrs for tag, attrs in Page(html.render(viewed("R00016"))).elements if tag == "svg"]
-    assert len(pictures) == 4 + 23
+    assert len(pictures) == 4 + 4 + 23
     assert all(one["role"] == "img" and one["aria-label"] for one in pictures)
 
 
@@ -114,6 +114,14 @@ def test_text_stands_out_from_what_is_behind_it() -> None:
 
 def test_the_shapes_of_a_chart_are_told_apart_without_colour(viewed: Viewed) -> None:
     shapes = set(re.findall(r'fill="(#\w{6})"', html.render(viewed("R00031"))))
-    track, bar, open_range = "#e3e8eb", "#0f4c5c", "#a9bac2"
-    assert {track, bar, open_range} <= shapes
-    assert min(contrast(bar, track), contrast(bar, open_range)) > 3
+    track, open_range = "#e3e8eb", "#a9bac2"
+    bars = {"#0f4c5c", "#6e3a06", "#4a2c82", "#1f5426"}
+    assert {track, open_range} <= shapes
+    assert bars & shapes
+    assert min(contrast(bar, other) for bar in bars for other in (track, open_range)) > 3
+
+
+def test_each_questionnaire_has_an_accent_that_can_be_read(viewed: Viewed) -> None:
+    accents = re.findall(r'<h2 style="color:(#\w{6})', html.render(viewed("R00016")))
+    assert len(set(accents)) == 4
+    assert min(contrast(accent, "#ffffff") for accent in accents) > 7

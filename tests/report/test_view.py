@@ -1,5 +1,7 @@
 """What a report says, before any format draws it."""
 
+from decimal import Decimal
+
 import pytest
 
 from msme_check.model.instrument import Instrument
@@ -84,8 +86,33 @@ def test_a_questionnaire_that_was_not_taken(viewed: Viewed) -> None:
 
 
 def test_something_that_is_done_well(viewed: Viewed, instrument: Instrument) -> None:
-    assert viewed("R00022").best == "People and neighbours, 89 of 100"
-    assert viewed("R00021", **same_level(instrument, 0)).best == ""
+    best = viewed("R00022").best
+    assert best is not None
+    assert best.title == "People and neighbours, 89 of 100"
+    assert best.answer.startswith("One named person, with a list of things to check and a day for it each month. Also:")
+    assert viewed("R00021", **same_level(instrument, 0)).best is None
+
+
+def test_what_was_found_is_in_the_words_of_the_answers(viewed: Viewed, instrument: Instrument) -> None:
+    _finance, field = viewed(RICE_MILL).fields[0]
+    money = field.dimensions[0]
+    assert money.best == (
+        "All sales and all costs are written in one notebook, phone or computer, but there were gaps of a week or more "
+        "in the last 3 months"
+    )
+    assert money.weakest == "There is only a rough figure for the year, in my head or for the tax officer"
+    papers = field.dimensions[2]
+    assert (papers.best, bool(papers.weakest)) == ("", True)  # all at one level below the highest
+    high = viewed("R00021", **same_level(instrument, 4)).fields[0][1].dimensions
+    assert all(one.best and not one.weakest for one in high)
+    low = viewed("R00021", **same_level(instrument, 0)).fields[0][1].dimensions
+    assert all(one.weakest and not one.best for one in low)
+
+
+def test_an_answer_that_says_little_is_found_with_its_question(viewed: Viewed) -> None:
+    months = viewed(RICE_MILL).fields[0][1].dimensions[1].best
+    assert months.startswith("If no customer paid you from tomorrow on")
+    assert months.endswith(" weeks")
 
 
 def test_the_first_page_names_the_first_actions_of_the_plan(viewed: Viewed) -> None:
@@ -93,6 +120,13 @@ def test_the_first_page_names_the_first_actions_of_the_plan(viewed: Viewed) -> N
     planned = [action for horizon in view.plan.horizons for action in horizon.actions]
     assert [action.number for action in planned] == list(range(1, len(planned) + 1))
     assert view.first == tuple(planned[:FIRST])
+    assert view.first_title == "3 things to do this month"
+
+
+def test_a_plan_that_begins_later_hurries_nobody(viewed: Viewed, instrument: Instrument) -> None:
+    view = viewed("R00021", **same_level(instrument, 4))
+    assert view.plan.horizons[0].title != "In the first 3 months"
+    assert view.first_title == "Begin here"
 
 
 def test_an_action_shows_its_reasons_and_what_it_lifts(viewed: Viewed) -> None:
@@ -103,6 +137,15 @@ def test_an_action_shows_its_reasons_and_what_it_lifts(viewed: Viewed) -> None:
         ("Money records", "Nothing is written down; it is in my head", "level 0 to 3"),
         ("Money records", "They are thrown away, or we never ask for them", "level 0 to 3"),
     ]
+    assert first.lifts == ("Finance access",)
+    assert first.gain == "about 3 points of the overall score"
+
+
+def test_a_gain_that_would_be_shown_as_nothing_is_not_shown(firm: Firm, viewed: Viewed) -> None:
+    gains = {one.id: one.gain for one in firm("R00022").recommendations if one.planned}
+    shown = [action.gain for horizon in viewed("R00022").plan.horizons for action in horizon.actions]
+    assert sum(bool(gain) for gain in shown) == sum(gain >= Decimal("0.5") for gain in gains.values())
+    assert not any(" 0 point" in gain for gain in shown)
 
 
 def test_an_answer_that_says_little_stands_with_its_question(viewed: Viewed, instrument: Instrument) -> None:
@@ -140,7 +183,10 @@ def test_the_scores_after_each_horizon(viewed: Viewed) -> None:
 def test_directions_without_an_action_are_named(viewed: Viewed) -> None:
     view = viewed("R00014")
     assert [line.code for line in view.directions] == ["C1", "C2", "C3", "C4", "C5", "D1", "D2", "S1", "S2"]
-    without = [line.code for line in view.directions if line.actions == "none"]
+    without = [line.code for line in view.directions if not line.actions]
+    numbers = [action.split(",")[0] for line in view.directions for action in line.actions]
+    planned = [action.number for horizon in view.plan.horizons for action in horizon.actions]
+    assert sorted(map(int, numbers)) == planned
     assert view.unserved == f"No action of this plan follows from {', '.join(without)}."
 
 
@@ -174,7 +220,7 @@ def test_a_checklist_at_the_next_level_names_what_is_open(viewed: Viewed, instru
 def test_the_quick_check_has_no_scores(viewed: Viewed) -> None:
     view = viewed("R00014", quick=True)
     assert view.label == "Quick estimate"
-    assert (view.scores, view.fields, view.directions, view.plan.projections, view.best) == ((), (), (), (), "")
+    assert (view.scores, view.fields, view.directions, view.plan.projections, view.best) == ((), (), (), (), None)
     assert view.first
     answers = [line for part in view.answers for group in part.groups for line in group.answers]
     assert len(answers) == 21
@@ -182,6 +228,12 @@ def test_the_quick_check_has_no_scores(viewed: Viewed) -> None:
 
 def test_a_firm_without_a_name_goes_by_its_id(viewed: Viewed) -> None:
     assert viewed("R00014", name="").firm == "R00014"
+
+
+def test_a_long_name_is_cut_above_pages_alone(viewed: Viewed) -> None:
+    view = viewed("R00014", name="N" * 200)
+    assert view.firm == "N" * 200
+    assert view.running == "N" * 79 + "…"
 
 
 def test_a_name_is_cleaned(firm: Firm, instrument: Instrument) -> None:

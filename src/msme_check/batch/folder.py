@@ -15,6 +15,7 @@ from secrets import token_hex
 import polars as pl
 
 from msme_check import cells
+from msme_check.cohort import files as cohort
 from msme_check.errors import OutputError, UsageError
 from msme_check.i18n import _
 from msme_check.locks import cannot_write, lock
@@ -109,6 +110,8 @@ class RunFolder:
         if renewed:
             self._commit_reports(target)
         _remove_reports(target, old - _indexed(target) if renewed else {*old, INDEX})
+        for name in {*cohort.NAMES} - {table.name for table in tables}:
+            (self.path / name).unlink(missing_ok=True)  # of the run before
         for table in tables:
             table.replace(self.path / table.name)
         _flush_folder(self.path)

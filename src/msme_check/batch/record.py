@@ -36,7 +36,7 @@ class Stopwatch:
 def record(
     settings: BatchSettings, instrument: Instrument, firms: FirmsFile, watch: Stopwatch, counts: dict[str, Any]
 ) -> str:
-    """The text of `run.json`. `counts`: what became of rows, cells and reports."""
+    """The text of `run.json`. `counts`: what became of rows, cells, reports and the cohort."""
     source = firms.source
     content = {
         "format": FORMAT,
@@ -57,10 +57,13 @@ def record(
         },
         "settings": {
             "reports": settings.reports.value,
+            "cohort": settings.cohort.value,
             "top": settings.top,
             "strict": settings.strict,
             "language": settings.language,
+            "with_data": settings.with_data,
         },
+        "look": settings.look.record(),
         **counts,
         "started": _utc(watch.started),
         "finished": _utc(watch.finished),

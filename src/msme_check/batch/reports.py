@@ -19,6 +19,7 @@ from msme_check.batch.settings import BatchSettings, ReportFormat
 from msme_check.batch.workers import Job, Prepare, supervised
 from msme_check.intake.formulas import guarded
 from msme_check.model.assessment import Assessment
+from msme_check.report.look import SHIPPED, Look
 
 Written = Callable[[int], None]
 """Is told how many reports are finished."""
@@ -40,27 +41,29 @@ class ReportCounts:
     failed: int = 0
 
 
-def drawing(folder: Path, language: str, kind: ReportFormat) -> Callable[[ReportWork], None]:
+def drawing(
+    folder: Path, language: str, kind: ReportFormat, look: Look = SHIPPED, *, with_data: bool = True
+) -> Callable[[ReportWork], None]:
     """What a worker prepares once: the instrument of `folder` in a language, and the program that draws."""
     from msme_check.report import files
 
     if kind is ReportFormat.PDF:
         from msme_check.report import pdf
 
-        pdf.renderer()  # where its libraries are missing, this is the time to say so
+        pdf.renderer(look)  # where its libraries are missing, this is the time to say so
     translations = i18n.catalogue(language, resources.questionnaires() / "locales")
     i18n.activate(translations)
     instrument = texts.localised(loading.load(folder), translations)
 
     def draw(work: ReportWork) -> None:
-        files.write(work.assessment, instrument, work.path)
+        files.write(work.assessment, instrument, work.path, look, with_data=with_data)
 
     return draw
 
 
 def preparation(settings: BatchSettings, folder: Path) -> Prepare:
     """The preparation of the workers of a run."""
-    return partial(drawing, folder, settings.language, settings.reports)
+    return partial(drawing, folder, settings.language, settings.reports, settings.look, with_data=settings.with_data)
 
 
 def write_reports(

@@ -4,6 +4,7 @@
     recommendations.csv   a line for each recommendation that fires, best first
     rejected.csv          every row and cell that could not be used, why, and what to do
     reports/              a report for each firm, and index.csv, which tells whose is whose
+    cohort.pdf, .html, .xlsx   the report on all firms together
     run.json              which program, instrument and file, when, and how many
 
 The tables are UTF-8 with a byte order mark, because without it Excel shows names in Khmer, Lao, Burmese, Thai or
@@ -21,11 +22,14 @@ from msme_check.answers import FIRM_ID
 from msme_check.assess import assess
 from msme_check.batch import tables
 from msme_check.batch.folder import RUN, RunFolder, run_folder
+from msme_check.batch.group import Group
 from msme_check.batch.record import Stopwatch, record
 from msme_check.batch.reports import ReportCounts, preparation, write_reports
 from msme_check.batch.screening import Screened, Screening
-from msme_check.batch.settings import BatchSettings, BatchSummary, Clock, Progress, ReportFormat, Stage
+from msme_check.batch.settings import BatchSettings, BatchSummary, Clock, Cohort, Progress, ReportFormat, Stage
 from msme_check.batch.workers import Prepare
+from msme_check.cohort import files as cohort
+from msme_check.cohort.files import Written
 from msme_check.errors import Interrupted
 from msme_check.i18n import _
 from msme_check.intake.firms import FirmsFile, read_firms
@@ -54,7 +58,8 @@ def run(
     """
     try:
         with run_folder(settings.out) as out:
-            batch = _Batch(settings, instrument, folder, progress, Stopwatch(clock), out)
+            group = Group(settings.cohort, instrument, out, settings.look.paper)
+            batch = _Batch(settings, instrument, folder, progress, Stopwatch(clock), out, group)
             return batch.run(prepare or preparation(settings, folder))
     except (KeyboardInterrupt, Interrupted):
         raise Interrupted(_("Stopped. Nothing was written.")) from None
@@ -68,6 +73,7 @@ class _Batch:
     progress: Progress
     watch: Stopwatch
     out: RunFolder
+    group: Group
     rows: int = 0
     scored: int = 0
     bad_cells: int = 0
@@ -85,10 +91,12 @@ class _Batch:
         self.watch.lap(Stage.SCORING)
         reports = self._write_reports(firms, prepare)
         self.watch.lap(Stage.REPORTS)
+        written = self._write_cohort()
         counts = {
             "rows": {"in": self.rows, "scored": self.scored, "rejected": self.rows - self.scored},
             "cells_refused": self.bad_cells,
             "reports": {"written": reports.written, "failed": reports.failed},
+            "cohort": list(written.names),
         }
         self.out.append(RUN, record(self.settings, self.instrument, firms, self.watch, counts))
         self.out.commit()
@@ -100,7 +108,8 @@ class _Batch:
             refusals=self.refusals,
             reports_written=reports.written,
             reports_failed=reports.failed,
-            notes=firms.notes,
+            notes=(*firms.notes, *written.notes),
+            cohort=written.names,
         )
 
     def _screened(self, firms: FirmsFile, progress: Progress) -> Iterator[Screened]:
@@ -117,6 +126,7 @@ class _Batch:
             self.out.append_frame(RESULTS, tables.results(one.assessed, source))
             self.out.append_frame(RECOMMENDATIONS, tables.recommendations(one.assessed, self.settings.top))
             self._write_refusals(one.refusals)
+            self.group.add(one)
             self.rows += one.rows
             self.bad_cells += one.bad_cells
             self.scored += one.scored
@@ -147,6 +157,15 @@ class _Batch:
         today = self.watch.started.date()
         written(0)
         return write_reports(self.settings, again, self.ids, self.out, today=today, prepare=prepare, written=written)
+
+    def _write_cohort(self) -> Written:
+        if self.settings.cohort is Cohort.NONE:
+            return Written(())
+        self.progress(0, len(cohort.NAMES), Stage.COHORT)
+        written = self.group.write(self.watch.started.date())
+        self.progress(len(cohort.NAMES), len(cohort.NAMES), Stage.COHORT)
+        self.watch.lap(Stage.COHORT)
+        return written
 
 
 def _at(stage: Stage, progress: Progress) -> Callable[[int, int], None]:

@@ -8,14 +8,16 @@ from pathlib import Path
 
 from msme_check.errors import Exit
 from msme_check.i18n import SOURCE_LANGUAGE
+from msme_check.report.look import SHIPPED, Look
 
 
 class Stage(StrEnum):
-    """What a batch is doing. READING and SCORING count bytes of the file, REPORTS counts reports."""
+    """What a batch is doing. READING and SCORING count bytes of the file, REPORTS counts reports, COHORT files."""
 
     READING = "reading"
     SCORING = "scoring"
     REPORTS = "reports"
+    COHORT = "cohort"
 
 
 Progress = Callable[[int, int, Stage], None]
@@ -33,12 +35,24 @@ class ReportFormat(StrEnum):
     NONE = "none"
 
 
+class Cohort(StrEnum):
+    """The report on all firms together: none, with a line for each firm, or for the public.
+
+    Public: no firm is named, and nothing is shown about fewer than five.
+    """
+
+    NONE = "none"
+    FIRMS = "firms"
+    PUBLIC = "public"
+
+
 @dataclass(frozen=True)
 class BatchSettings:
     """`firms` is read, `out` written. `top`: recommendations a firm (None: all). `workers`: None is one a core.
 
     `encoding` None: found out. `language` is the reports'. `report_seconds`: how long one report may take.
-    `chunk_rows`: how many firms are in memory at once; the results do not depend on it.
+    `chunk_rows`: how many firms are in memory at once; the results do not depend on it. `look`: of the reports.
+    `with_data`: PDFs carry the response and the assessment as files inside.
     """
 
     firms: Path
@@ -51,13 +65,17 @@ class BatchSettings:
     language: str = SOURCE_LANGUAGE
     report_seconds: float = 120
     chunk_rows: int = 20_000
+    look: Look = SHIPPED
+    cohort: Cohort = Cohort.NONE
+    with_data: bool = True
 
 
 @dataclass(frozen=True)
 class BatchSummary:
     """`rows` = `scored` + `rejected`. `bad_cells` could not be used; `refusals` are the lines of `rejected.csv`.
 
-    `notes`: what the person should know about how the file was read.
+    `notes`: what the person should know about how the file was read, and about what was not written.
+    `cohort`: the files of the report on all firms.
     """
 
     out: Path
@@ -68,6 +86,7 @@ class BatchSummary:
     reports_written: int
     reports_failed: int
     notes: tuple[str, ...]
+    cohort: tuple[str, ...] = ()
 
     @property
     def rejected(self) -> int:

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from msme_check import response_files
+from msme_check import carried_over, cells, embedded, response_files
 from msme_check.errors import AnswersError, Exit, OutputError, UsageError
 from msme_check.i18n import _
 from msme_check.interview import terminal
+from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
 from msme_check.model.response import Response
+from msme_check.report.look import SHIPPED, Look
 
 
 def assess(
@@ -24,6 +26,7 @@ def assess(
     quick: bool,
     pdf: Path | None,
     options: Sequence[str],
+    look: Look = SHIPPED,
 ) -> Exit:
     """Asks what is still open, then shows the result and writes the PDF. What was answered is always saved."""
     names = _questionnaires(only, instrument)
@@ -42,10 +45,12 @@ def assess(
             quick=True if quick else None,
             options=options,
         )
-    return _conclude(instrument, response, path, pdf or path.with_suffix(".pdf"), options)
+    return _conclude(instrument, response, path, pdf or path.with_suffix(".pdf"), options=options, look=look)
 
 
-def _conclude(instrument: Instrument, response: Response, path: Path, pdf: Path, options: Sequence[str]) -> Exit:
+def _conclude(
+    instrument: Instrument, response: Response, path: Path, pdf: Path, *, options: Sequence[str], look: Look
+) -> Exit:
     from msme_check.assessments import assess_response
     from msme_check.report import files, text
 
@@ -53,27 +58,54 @@ def _conclude(instrument: Instrument, response: Response, path: Path, pdf: Path,
     console = _console()
     text.show(assessment, instrument, console)
     try:
-        files.write(assessment, instrument, pdf)
-    except OutputError as error:
+        files.write(assessment, instrument, pdf, look)
+    except (OutputError, UsageError) as error:
         again = " ".join(["msme-check", "report", str(path), "-o", str(pdf), *options])
         message = _("{problem}\nThe answers are saved. To write the report later: {command}")
-        raise OutputError(message.format(problem=error, command=again)) from None
+        raise type(error)(message.format(problem=error, command=again)) from None
     console.print(_("Report: {path}").format(path=pdf), markup=False, highlight=False, emoji=False, soft_wrap=True)
     console.print(_("Answers: {path}").format(path=path), markup=False, highlight=False, emoji=False, soft_wrap=True)
     return Exit.DONE
 
 
-def report(instrument: Instrument, path: Path, out: Path) -> None:
-    """Writes the report of a saved response. Raises AnswersError where nothing in it can be scored."""
-    from msme_check.assessments import assess_response
+def report(instrument: Instrument, path: Path, out: Path, look: Look = SHIPPED, *, with_data: bool = True) -> list[str]:
+    """Writes the report of a saved response, or of the response inside a report's PDF.
+
+    Gives what to tell the person: for a PDF, what changed since. Raises AnswersError where nothing can be scored.
+    """
     from msme_check.report import files
 
     files.check(out)
+    if embedded.is_pdf(path):
+        return _report_again(instrument, path, out, look, with_data=with_data)
     response = response_files.load(path, instrument)
     if not response.answers:
         message = _("{path}: no question is answered yet. Go on with: msme-check assess --response {path}")
         raise AnswersError(message.format(path=path))
-    files.write(assess_response(response, instrument), instrument, out)
+    _write(instrument, response, out, look, with_data=with_data)
+    return []
+
+
+def _report_again(instrument: Instrument, pdf: Path, out: Path, look: Look, *, with_data: bool) -> list[str]:
+    from msme_check.report import changes
+
+    found = embedded.read(pdf)
+    carried = carried_over.carry_over(found.response, pdf, instrument)
+    if not carried.response.answers:
+        message = _("{path}: There is no answer in this PDF to a question of today. Ask anew: msme-check assess")
+        raise AnswersError(message.format(path=cells.plain(str(pdf))))
+    assessment = _write(instrument, carried.response, out, look, with_data=with_data)
+    compared = changes.compare(found.assessment, assessment)
+    return changes.lines(compared, carried.left_out, instrument)
+
+
+def _write(instrument: Instrument, response: Response, out: Path, look: Look, *, with_data: bool) -> Assessment:
+    from msme_check.assessments import assess_response
+    from msme_check.report import files
+
+    assessment = assess_response(response, instrument)
+    files.write(assessment, instrument, out, look, with_data=with_data)
+    return assessment
 
 
 def _console() -> Console:

@@ -8,7 +8,7 @@ from rich.console import Console
 from msme_check.assess import assess
 from msme_check.assessments import assessment
 from msme_check.batch.responses import response
-from msme_check.batch.settings import BatchSettings, ReportFormat
+from msme_check.batch.settings import BatchSettings, Cohort, ReportFormat
 from msme_check.commands import scoring_many
 from msme_check.errors import Exit
 from msme_check.i18n import _
@@ -25,7 +25,7 @@ MOST = 1000
 def demo(instrument: Instrument, folder: Path, out: Path, language: str) -> Exit:
     """Scores the shipped firms into `out` with a PDF for each; shows the first firm, and a line for each other."""
     console = Console(highlight=False, emoji=False, markup=False)
-    settings = BatchSettings(folder / FIRMS, out, ReportFormat.PDF, language=language)
+    settings = BatchSettings(folder / FIRMS, out, ReportFormat.PDF, language=language, cohort=Cohort.FIRMS)
     code = scoring_many.batch(instrument, folder, settings)
     found = assessments(instrument, folder / FIRMS)
     console.print()

@@ -42,6 +42,7 @@ class _Bar:
             Stage.READING: _("Reading"),
             Stage.SCORING: _("Scoring"),
             Stage.REPORTS: _("Reports"),
+            Stage.COHORT: _("Group"),
         }
 
     def __enter__(self) -> "_Bar":
@@ -74,5 +75,8 @@ def _lines(summary: BatchSummary) -> list[str]:
     if summary.reports_failed:
         words = _("{count} could not be written; reports/index.csv in {path} says why.")
         lines.append(words.format(count=summary.reports_failed, path=summary.out))
+    if summary.cohort:
+        text = _("On all firms together: {files} in {path}")
+        lines.append(text.format(files=", ".join(summary.cohort), path=summary.out))
     lines.append(_("Results: {path}").format(path=summary.out / run.RESULTS))
     return lines

@@ -6,7 +6,7 @@ Scores are `Decimal` points from 0 to 100, exact to nine places; shares are `Dec
 from decimal import Decimal
 from enum import StrEnum
 
-from msme_check.model.response import InstrumentRef
+from msme_check.model.response import InstrumentRef, Response
 from msme_check.model.rules import Horizon
 from msme_check.model.text import Strict
 
@@ -121,8 +121,9 @@ class Projection(Strict):
 
 
 class Assessment(Strict):
-    """Everything computed from one response, by one version of one instrument."""
+    """Everything computed from one response, by one version of one instrument, and the response itself."""
 
+    response: Response
     instrument: InstrumentRef
     instrument_hash: str
     firm_id: str

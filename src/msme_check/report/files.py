@@ -3,34 +3,45 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from msme_check import cells, locks, whole_files
+from msme_check import cells, locks, response_files, whole_files
+from msme_check.embedded import ASSESSMENT, RESPONSE, EmbeddedFile
 from msme_check.errors import OutputError, UsageError
 from msme_check.i18n import _
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
 from msme_check.report import html, json, text
+from msme_check.report.look import SHIPPED, Look
 from msme_check.report.view import build
 
 
-def _pdf(assessment: Assessment, instrument: Instrument) -> bytes:
+def _pdf(assessment: Assessment, instrument: Instrument, look: Look, with_data: bool) -> bytes:
     from msme_check.report import pdf
 
-    return pdf.render(build(assessment, instrument))
+    return pdf.render(build(assessment, instrument), look, data_files(assessment) if with_data else ())
 
 
-def _html(assessment: Assessment, instrument: Instrument) -> bytes:
-    return html.render(build(assessment, instrument)).encode()
+def data_files(assessment: Assessment) -> tuple[EmbeddedFile, ...]:
+    """What a PDF carries, so that it can be made anew: the response as its own file has it, and what came of it."""
+    scores = json.render(assessment).encode("utf-8", "backslashreplace")
+    return (
+        EmbeddedFile(RESPONSE, response_files.content(assessment.response), _("The answers"), "Source"),
+        EmbeddedFile(ASSESSMENT, scores, _("The scores, gates and plan"), "Data"),
+    )
 
 
-def _text(assessment: Assessment, instrument: Instrument) -> bytes:
+def _html(assessment: Assessment, instrument: Instrument, look: Look, _with_data: bool) -> bytes:
+    return html.render(build(assessment, instrument), look).encode()
+
+
+def _text(assessment: Assessment, instrument: Instrument, _look: Look, _with_data: bool) -> bytes:
     return text.render(build(assessment, instrument)).encode()
 
 
-def _json(assessment: Assessment, instrument: Instrument) -> bytes:
+def _json(assessment: Assessment, _instrument: Instrument, _look: Look, _with_data: bool) -> bytes:
     return json.render(assessment).encode()
 
 
-_KINDS: dict[str, Callable[[Assessment, Instrument], bytes]] = {
+_KINDS: dict[str, Callable[[Assessment, Instrument, Look, bool], bytes]] = {
     ".pdf": _pdf,
     ".html": _html,
     ".json": _json,
@@ -45,13 +56,17 @@ def check(path: Path) -> None:
         raise UsageError(message.format(file=cells.plain(str(path)), kinds=", ".join(_KINDS)))
 
 
-def write(assessment: Assessment, instrument: Instrument, path: Path) -> None:
+def write(
+    assessment: Assessment, instrument: Instrument, path: Path, look: Look = SHIPPED, *, with_data: bool = True
+) -> None:
     """Writes the report of an assessment; the file before it stays whole until the new one is.
 
-    Raises UsageError where the ending is unknown, OutputError where the report cannot be drawn or written.
+    `look`: of PDF and HTML. `with_data`: a PDF carries the response and the assessment as files inside.
+    Raises UsageError where the ending is unknown or somebody's own templates fail, OutputError where the report
+    cannot be drawn or written.
     """
     check(path)
-    content = _KINDS[path.suffix.lower()](assessment, instrument)
+    content = _KINDS[path.suffix.lower()](assessment, instrument, look, with_data)
     try:
         whole_files.write(path, content)
     except OSError as error:

@@ -1,42 +1,42 @@
 """The report as HTML: one file that needs nothing else, and the source that `pdf` prints."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from math import ceil
+from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from msme_check import resources
-from msme_check.i18n import _, ngettext
+from msme_check.errors import UsageError
+from msme_check.i18n import _
+from msme_check.report import outside, template_faults
+from msme_check.report.look import SHIPPED, Look, Paper
+from msme_check.report.own_templates import EXTRA, PAGE, OwnTemplates
+from msme_check.report.sandbox import FOLDER, Sandbox, environment, shipped_names
 from msme_check.report.view import View
 from msme_check.report.view_answers import AnswerGroup, AnswerLine
 
-FOLDER = "report"
 TEMPLATE = "report.html.j2"
+BRAND_STYLE = "brand.css.j2"
+LOGO = "msme-check:logo"
+"""The address of the logo in the page that `pdf` prints; its fetcher knows this one and no other."""
 LINE = 56
 """About how many characters a line of a column holds: enough to balance the columns."""
+LONGEST = 20_000_000
+"""Characters of a page; a template that writes more is stopped."""
+
+_SIZES = {Paper.A4: "A4", Paper.LETTER: "letter"}
+_HEAD = re.compile(r"\s*<!DOCTYPE html>\s*<html[^<>]*>\s*<head>", re.IGNORECASE)
 
 Half = Sequence[tuple[str, AnswerLine]]
 
 
-@lru_cache(maxsize=1)
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(resources.templates() / FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    # These ask for the language in use at each call, so one environment serves all languages.
-    environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters["halves"] = halves
-    return environment
+@lru_cache(maxsize=4)
+def _environment(own: OwnTemplates | None) -> Sandbox:
+    return environment(own.texts if own else None, {"halves": halves})
 
 
 def halves(groups: Sequence[AnswerGroup]) -> tuple[Half, Half]:
@@ -50,42 +50,106 @@ def halves(groups: Sequence[AnswerGroup]) -> tuple[Half, Half]:
     return lines[:place], lines[place:]
 
 
-def style(*names: str) -> str:
-    """The text of shipped style sheets, one after the other."""
-    return "\n".join((resources.templates() / FOLDER / name).read_text("utf-8") for name in names)
+def style(*names: str, own: OwnTemplates | None = None) -> str:
+    """The text of style sheets, one after the other: those of `own`, and the shipped ones where it has none."""
+    texts = own.texts if own else {}
+    shipped = resources.templates() / FOLDER
+    return "\n".join(texts[name] if name in texts else (shipped / name).read_text("utf-8") for name in names)
 
 
-@lru_cache(maxsize=1)
-def _screen_style() -> str:
-    return (
-        f"{style('report.css')}\n@media screen {{\n{style('screen.css')}\n}}\n@media print {{\n{style('print.css')}\n}}"
+@lru_cache(maxsize=4)
+def paper_style(look: Look = SHIPPED) -> str:
+    """All style sheets of the PDF in one. PDF/A does not let a reader's program smooth pictures."""
+    picture = "img { image-rendering: crisp-edges !important; }" if look.brand and look.brand.logo else ""
+    return f"{style('report.css', 'print.css', own=look.templates)}\n{_last(look)}\n{picture}"
+
+
+@lru_cache(maxsize=4)
+def _screen_style(look: Look) -> str:
+    common, screen, paper = (style(name, own=look.templates) for name in ("report.css", "screen.css", "print.css"))
+    return f"{common}\n@media screen {{\n{screen}\n}}\n@media print {{\n{paper}\n}}\n{_last(look)}"
+
+
+def _last(look: Look) -> str:
+    """The styles that come after all others: the paper, the brand, and a consultant's own."""
+    template = _environment(None).get_template(BRAND_STYLE)
+    brand = template.render(
+        brand=look.brand.shown(LOGO) if look.brand else None,
+        accent=look.brand.accent if look.brand else None,
+        paper=_SIZES[look.paper],
     )
+    return f"{brand}\n{look.templates.texts.get(EXTRA, '') if look.templates else ''}"
 
 
-def render(view: View) -> str:
-    """The whole report as one HTML file with its style inside."""
-    return _filled(view, _screen_style())
+@lru_cache(maxsize=4)
+def _picture(look: Look) -> str:
+    return look.brand.logo.data_uri if look.brand and look.brand.logo else ""
 
 
-def printed(view: View) -> str:
-    """The HTML that `pdf` prints with style sheets of its own."""
-    return _filled(view, "")
+def render(view: View, look: Look = SHIPPED) -> str:
+    """The whole report as one HTML file with its style inside.
+
+    Raises UsageError where somebody's own templates cannot be drawn, or would load something.
+    """
+    page = _filled(view, look, _screen_style(look), _picture(look))
+    policy = f'\n<meta http-equiv="Content-Security-Policy" content="{outside.POLICY}"/>'
+    return _HEAD.sub(lambda head: head[0] + policy, page, count=1)
 
 
-def _filled(view: View, styles: str) -> str:
+def printed(view: View, look: Look = SHIPPED) -> str:
+    """The HTML that `pdf` prints with style sheets of its own. Raises UsageError as `render` does."""
+    return _filled(view, look, "", LOGO)
+
+
+def _filled(view: View, look: Look, styles: str, picture: str) -> str:
     page = _("Page {page} of {pages}")
     before, _page, rest = page.partition("{page}")
     between, _pages, after = rest.partition("{pages}")
-    return (
-        _environment()
-        .get_template(TEMPLATE)
-        .render(
-            view=view,
-            created=_created(view.date),
-            styles=Markup(styles),  # noqa: S704 - our own shipped style sheets
-            page_words=(before, between, after),
+    brand = look.brand.shown(picture) if look.brand else None
+    words = {
+        "view": view,
+        "created": _created(view.date),
+        "styles": Markup(styles),  # noqa: S704 - style sheets that are shipped, or were checked
+        "page_words": (before, between, after),
+        "brand": brand,
+    }
+    if look.templates is None:
+        return _environment(None).get_template(TEMPLATE).render(words)
+    filled = _filled_with(look.templates, words)
+    _check(look.templates, filled, view, brand.logo if brand else "", styles)
+    return filled
+
+
+def _filled_with(own: OwnTemplates, words: dict[str, Any]) -> str:
+    """A page by somebody's own templates. Whatever goes wrong in them is said with its place in them."""
+    parts: list[str] = []
+    length = 0
+    try:
+        for part in _environment(own).get_template(TEMPLATE).generate(words):
+            parts.append(part)
+            length += len(part)
+            if length > LONGEST:
+                raise OverflowError
+    except Exception as error:  # a template can fail in every way that an expression can
+        raise template_faults.drawing_fault(own, error, frozenset(shipped_names(PAGE))) from None
+    return "".join(parts)
+
+
+def _check(own: OwnTemplates, page: str, view: View, picture: str, styles: str) -> None:
+    """Somebody's own templates change how a report looks; not what made it, nor what it may do."""
+    try:
+        outside.check(page, picture, styles)
+    except outside.Outside as fault:
+        raise template_faults.outside_fault(own, fault) from None
+    if not _HEAD.match(page):
+        message = _("{folder}: The report must begin as the shipped one does, with <!DOCTYPE html>, <html> and <head>.")
+        raise UsageError(message.format(folder=own.folder))
+    if str(escape(view.method.identity)) not in page:
+        message = _(
+            "{folder}: The line that says with which questions the report was made is missing. "
+            "Keep {{{{ view.method.identity }}}} in the report; the shipped method.html.j2 has it."
         )
-    )
+        raise UsageError(message.format(folder=own.folder))
 
 
 def _created(text: str) -> str:

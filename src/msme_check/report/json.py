@@ -1,4 +1,4 @@
-"""The assessment as JSON, for other programs: every field, in a fixed order, numbers rounded to four decimals."""
+"""The assessment as JSON, for other programs: all that was computed, in a fixed order, rounded to four decimals."""
 
 import json
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,8 +12,11 @@ DECIMALS = Decimal("0.0001")
 
 
 def render(assessment: Assessment) -> str:
-    """The same text for the same assessment. Bands were decided on the exact numbers, before this rounding."""
-    content = {"format": FORMAT, "format_version": FORMAT_VERSION, **assessment.model_dump()}
+    """The same text for the same assessment, without the response, which has a file format of its own.
+
+    Bands were decided on the exact numbers, before this rounding.
+    """
+    content = {"format": FORMAT, "format_version": FORMAT_VERSION, **assessment.model_dump(exclude={"response"})}
     return json.dumps(_plain(content), ensure_ascii=False, indent=2) + "\n"
 
 

@@ -81,6 +81,13 @@ class Material:
         one = self.instrument.questions[question]
         return words.answer(one, self.answers[question], self.instrument.settings.words)
 
+    def said(self, question: str) -> str:
+        """The answer to a question in words that can stand alone: with its question where it says little without."""
+        one, given = self.instrument.questions[question], self.answers[question]
+        if words.speaks_for_itself(one, given):
+            return self.answer(question)
+        return f"{one.text} – {self.answer(question)}"  # noqa: RUF001 - a dash, as between a question and its answer
+
     def bar(self, score: Decimal | None, low: Decimal | None = None, high: Decimal | None = None) -> Bar:
         """The bar of a score, and of its range where answers are missing."""
         if low is None or high is None or low == high:

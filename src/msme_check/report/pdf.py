@@ -1,4 +1,4 @@
-"""The report as PDF: the printed HTML through WeasyPrint, tagged for readers that speak (PDF/UA-1).
+"""The report as PDF: the printed HTML through WeasyPrint, for archives (PDF/A-3a) and readers that speak (PDF/UA-1).
 
 Nothing is fetched from anywhere, and no clock is read: the same assessment gives the same bytes.
 """
@@ -6,49 +6,70 @@ Nothing is fetched from anywhere, and no clock is read: the same assessment give
 import contextlib
 import gc
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
+from msme_check.embedded import EmbeddedFile
 from msme_check.errors import OutputError
 from msme_check.i18n import _
 from msme_check.report import html
+from msme_check.report.look import SHIPPED, Look
 from msme_check.report.view import View
-
-VARIANT = "pdf/ua-1"
 
 
 class Renderer:
     """Keeps style sheets and fonts ready: the first report takes a second, each further one about half of that."""
 
-    def __init__(self) -> None:
+    def __init__(self, look: Look = SHIPPED) -> None:
         self._weasyprint = _weasyprint()
         from weasyprint.text.fonts import FontConfiguration
 
-        self._fetcher = _refusing()
+        from msme_check.report import archive, typesetting
+
+        self._archive, self._typesetting = archive, typesetting
+        self._kept = typesetting.Kept()
+        self._look = look
+        self._images: dict[str, Any] = {}
+        """The logo as WeasyPrint holds it, made once for all reports."""
+        self._fetcher = _refusing(look)
         self._fonts = FontConfiguration()
-        sheet = html.style("report.css", "print.css")
+        sheet = html.paper_style(look)
+        self._outline = self._weasyprint.CSS(string=archive.OUTLINE_STYLE)
         self._styles = [
             self._weasyprint.CSS(string=sheet, font_config=self._fonts, url_fetcher=self._fetcher, base_url=None)
         ]
 
-    def render(self, view: View) -> bytes:
-        """The PDF of one report. Raises OutputError where it cannot be drawn."""
-        page = self._weasyprint.HTML(string=html.printed(view), base_url=None, url_fetcher=self._fetcher)
-        with _undisturbed():
-            content: bytes = page.write_pdf(stylesheets=self._styles, font_config=self._fonts, pdf_variant=VARIANT)
+    def render(self, view: View, embedded: Iterable[EmbeddedFile] = ()) -> bytes:
+        """The PDF of one firm's report, with files inside it. Raises UsageError where somebody's own templates fail."""
+        return self.render_html(html.printed(view, self._look), embedded, styles=self._styles)
+
+    def render_html(self, source: str, embedded: Iterable[EmbeddedFile] = (), *, styles: Iterable[Any] = ()) -> bytes:
+        """The PDF of an HTML document, which must have a language and a title, with files inside it.
+
+        `styles`: style sheets of WeasyPrint that come before those that stand in the document.
+        """
+        page = self._typesetting.page(source, self._fetcher)
+        options = self._archive.options(embedded)
+        with _undisturbed(), self._archive.quick_compression(), self._typesetting.kept(self._kept):
+            content: bytes = page.write_pdf(
+                stylesheets=[self._outline, *styles], font_config=self._fonts, cache=self._images, **options
+            )
         return content
 
 
-@lru_cache(maxsize=1)
-def renderer() -> Renderer:
-    """The renderer of this process."""
-    return Renderer()
+@lru_cache(maxsize=4)
+def renderer(look: Look = SHIPPED) -> Renderer:
+    """The renderer of this process for a look."""
+    return Renderer(look)
 
 
-def render(view: View) -> bytes:
-    """The PDF of one report. Raises OutputError where the libraries for it are missing."""
-    return renderer().render(view)
+def render(view: View, look: Look = SHIPPED, embedded: Iterable[EmbeddedFile] = ()) -> bytes:
+    """The PDF of one report, with files inside it.
+
+    Raises OutputError where the libraries for it are missing, UsageError where somebody's own templates fail.
+    """
+    return renderer(look).render(view, embedded)
 
 
 def _weasyprint() -> Any:
@@ -67,13 +88,20 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-def _refusing() -> Any:
-    """A fetcher that fetches nothing: a report needs nothing from outside, so nothing may be let in."""
+def _refusing(look: Look) -> Any:
+    """A fetcher that fetches nothing: a report needs nothing from outside, so nothing may be let in.
+
+    The logo is no exception. It was read before; its address is a name for what is already here.
+    """
     from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    logo = look.brand.logo if look.brand else None
 
     class Refusing(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-            raise ValueError("a report fetches nothing")
+            if logo is None or url != html.LOGO:
+                raise ValueError("a report fetches nothing")
+            return URLFetcherResponse(url, logo.content, {"Content-Type": logo.media_type})
 
     return Refusing()
 

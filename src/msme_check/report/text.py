@@ -78,6 +78,7 @@ def whole(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
     for line, field in view.fields:
         yield Line()
         yield from _field(line, field, width)
+        yield from _found(field)
         yield from _weakest(field)
     yield from _heading(_("The plan"))
     for horizon in view.plan.horizons:
@@ -89,7 +90,10 @@ def whole(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
         yield from _heading(_("The plan and the nine policy directions"))
         yield Line(view.policy_note)
         for direction in view.directions:
-            yield Line(f"{direction.title}: {direction.actions}", f"{direction.code}  ")
+            actions = "; ".join(direction.actions) or _("none")
+            yield Line(direction.title, f"{direction.code}  ")
+            yield Line(direction.summary, "    ")
+            yield Line(_("Actions of this plan: {actions}").format(actions=actions), "    ")
         yield Line(view.unserved)
     yield from _heading(_("Method and limits"))
     yield from (Line(paragraph) for paragraph in view.method.paragraphs)
@@ -124,7 +128,9 @@ def _front(view: View, width: int) -> Iterator[Line]:
         yield from (Line(note, indent) for note in (*line.notes, line.range) if note)
     yield Line()
     if view.best:
-        yield Line(_("What is done best: {dimension}").format(dimension=view.best))
+        yield Line(
+            _("What is done best: {dimension}. {answer}.").format(dimension=view.best.title, answer=view.best.answer)
+        )
     yield Line(_("Confidence in the answers: {label}. {meaning}").format(**vars(view.confidence)))
 
 
@@ -158,6 +164,14 @@ def _field(line: ScoreLine, field: Field, width: int) -> Iterator[Line]:
     yield from (Line(note) for note in field.notes)
 
 
+def _found(field: Field) -> Iterator[Line]:
+    """The best and the weakest answer of each dimension."""
+    for dimension in field.dimensions:
+        for sign, answer in (("+ ", dimension.best), ("- ", dimension.weakest)):
+            if answer:
+                yield Line(f"{dimension.title}: {answer}", sign)
+
+
 def _weakest(field: Field) -> Iterator[Line]:
     for weak in field.weakest:
         yield Line(weak.question, "? ")
@@ -183,6 +197,9 @@ def _action(action: Action) -> Iterator[Line]:
     reasons = (" - ".join(filter(None, (one.about, one.answer))) + (f" ({one.lift})" if one.lift else "")
                for one in action.reasons)  # fmt: skip
     yield Line(_("Because: {answers}").format(answers="; ".join(reasons)), indent)
+    if action.lifts:
+        lifted = "; ".join(filter(None, (", ".join(action.lifts), action.gain)))
+        yield Line(_("Lifts: {questionnaires}").format(questionnaires=lifted), indent)
     if action.moved:
         yield Line(action.moved, indent)
     where = ", ".join(filter(None, (action.direction_code, action.direction, action.place)))

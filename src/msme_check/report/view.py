@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 
-from msme_check.i18n import _
+from msme_check.i18n import _, ngettext
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
 from msme_check.report import view_answers, view_fields, view_front, view_method, view_plan
 from msme_check.report.material import Material
 from msme_check.report.view_answers import AnswerPart
 from msme_check.report.view_fields import Field
-from msme_check.report.view_front import Confidence, Fact, Overall, ScoreLine
+from msme_check.report.view_front import Best, Confidence, Fact, Overall, ScoreLine
 from msme_check.report.view_method import Method
 from msme_check.report.view_plan import Action, DirectionLine, Plan
 
-FIRST = 5
+FIRST = 3
 """How many actions the first page names."""
 
 
@@ -28,12 +28,16 @@ class BandMark:
 
 @dataclass(frozen=True)
 class View:
-    """Everything that a report shows. With `quick` there are no scores: `fields` and `directions` are empty."""
+    """Everything that a report shows. `running`: the firm's name as it stands on top of each page.
+
+    With `quick` there are no scores: `fields` and `directions` are empty.
+    """
 
     language: str
     title: str
     label: str
     firm: str
+    running: str
     date: str
     quick: bool
     facts: tuple[Fact, ...]
@@ -41,7 +45,8 @@ class View:
     overall: Overall
     scores: tuple[ScoreLine, ...]
     confidence: Confidence
-    best: str
+    best: Best | None
+    first_title: str
     first: tuple[Action, ...]
     fields: tuple[tuple[ScoreLine, Field], ...]
     plan: Plan
@@ -63,6 +68,7 @@ def build(assessment: Assessment, instrument: Instrument) -> View:
         title=settings.title,
         label=_("Quick estimate") if assessment.quick else _("Readiness report"),
         firm=view_front.firm_name(material),
+        running=view_front.running_name(material),
         date=assessment.date,
         quick=assessment.quick,
         facts=view_front.facts(material),
@@ -70,8 +76,9 @@ def build(assessment: Assessment, instrument: Instrument) -> View:
         overall=view_front.overall(material),
         scores=scores,
         confidence=view_front.confidence(material),
-        best="" if assessment.quick else view_front.best(material),
-        first=tuple(action for horizon in plan.horizons for action in horizon.actions)[:FIRST],
+        best=None if assessment.quick else view_front.best(material),
+        first_title=_first_title(plan),
+        first=_first(plan),
         fields=tuple(
             (score, view_fields.field(material, part))
             for score, part in zip(scores, assessment.questionnaires, strict=False)
@@ -84,6 +91,18 @@ def build(assessment: Assessment, instrument: Instrument) -> View:
         method=view_method.method(material),
         answers=view_answers.answers(material),
     )
+
+
+def _first(plan: Plan) -> tuple[Action, ...]:
+    return tuple(action for horizon in plan.horizons for action in horizon.actions)[:FIRST]
+
+
+def _first_title(plan: Plan) -> str:
+    """Where the plan begins later than in its first stretch of time, nothing has to be done at once."""
+    if not plan.horizons or not plan.horizons[0].first:
+        return _("Begin here")
+    n = len(_first(plan))
+    return ngettext("{n} thing to do this month", "{n} things to do this month", n).format(n=n)
 
 
 def _bands(instrument: Instrument) -> tuple[BandMark, ...]:

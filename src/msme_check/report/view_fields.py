@@ -16,12 +16,18 @@ WEAKEST = 2
 
 @dataclass(frozen=True)
 class DimensionLine:
-    """One dimension beside its bar; `note` says why where it has no number."""
+    """One dimension beside its bar; `note` says why where it has no number.
+
+    `best` and `weakest`: its highest and its lowest answer in words; empty where no answer is above the lowest
+    level, or none below the highest.
+    """
 
     title: str
     number: str
     note: str
     bar: Bar
+    best: str
+    weakest: str
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,20 @@ def _dimension(material: Material, one: DimensionScore) -> DimensionLine:
     note = _("does not apply") if all(a.state in outside for a in one.answers) else _("too little answered")
     number = "" if one.score is None else material.points(one.score)
     title = material.instrument.dimensions[one.id].title
-    return DimensionLine(title, number, "" if number else note, material.bar(one.score))
+    best, weakest = _ends(material, one)
+    return DimensionLine(title, number, "" if number else note, material.bar(one.score), best, weakest)
+
+
+def _ends(material: Material, one: DimensionScore) -> tuple[str, str]:
+    """The best and the weakest answer of a dimension; of equal ones, the one that weighs most."""
+    given = [answer for answer in one.answers if answer.level is not None]
+    if not given:
+        return "", ""
+    best = max(given, key=lambda answer: (answer.level or 0, answer.weight))
+    weakest = min(given, key=lambda answer: (answer.level or 0, -answer.weight))
+    if best.level == weakest.level:
+        return (material.said(best.id), "") if best.level == words.TOP else ("", material.said(weakest.id))
+    return material.said(best.id), material.said(weakest.id)
 
 
 def _gate(material: Material, part: QuestionnaireScore, gate: GateInForce) -> GateNote:

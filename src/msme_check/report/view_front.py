@@ -10,6 +10,9 @@ from msme_check.model.assessment import DimensionScore, GateInForce, Questionnai
 from msme_check.report.figures import percent, whole
 from msme_check.report.material import Bar, Material
 
+RUNNING = 80
+"""Letters of a firm's name that fit above a page in one line or two."""
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -23,13 +26,16 @@ class Fact:
 class ScoreLine:
     """A score as it stands beside its bar. `number` is empty where there is none to show; then `band` says why.
 
-    `notes`: what holds it, or why there is no band. `range`: where it lies with the answers that are missing.
+    `place`: that of the questionnaire in the instrument, from 0. `meaning`: of the band. `notes`: what holds it, or
+    why there is no band. `range`: where it lies with the answers that are missing.
     """
 
+    place: int
     title: str
     number: str
     band: str
     coverage: str
+    meaning: str
     notes: tuple[str, ...]
     range: str
     bar: Bar
@@ -43,6 +49,14 @@ class Overall:
     band: str
     meaning: str
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Best:
+    """Something that is done well: the dimension with its score, and its best answer in the firm's words."""
+
+    title: str
+    answer: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +75,12 @@ def language() -> str:
 def firm_name(material: Material) -> str:
     """The firm's name as it can be printed; its id where it has none."""
     return cells.plain(material.assessment.firm_name) or cells.plain(material.assessment.firm_id)
+
+
+def running_name(material: Material) -> str:
+    """The firm's name, cut where it would not fit above a page."""
+    name = firm_name(material)
+    return name if len(name) <= RUNNING else f"{name[: RUNNING - 1].rstrip()}\u2026"
 
 
 def facts(material: Material) -> tuple[Fact, ...]:
@@ -95,18 +115,20 @@ def _size(material: Material) -> str:
 
 def scores(material: Material) -> tuple[ScoreLine, ...]:
     """One line for each questionnaire, in the order of the instrument."""
-    return tuple(_score(material, part) for part in material.assessment.questionnaires)
+    return tuple(_score(material, place, part) for place, part in enumerate(material.assessment.questionnaires))
 
 
-def _score(material: Material, part: QuestionnaireScore) -> ScoreLine:
+def _score(material: Material, place: int, part: QuestionnaireScore) -> ScoreLine:
     shown = part.score if part.band is not None else None
     coverage = percent(part.coverage, [material.instrument.settings.band_coverage]) if part.taken else ""
     low, high = (part.low, part.high) if part.taken else (None, None)
     return ScoreLine(
+        place=place,
         title=material.titles[part.id],
         number="" if shown is None else material.points(shown),
         band=_("Not taken") if not part.taken else material.band(part.band).title if part.band else _("No band"),
         coverage=coverage,
+        meaning=f"{material.band(part.band).meaning}." if part.band else "",
         notes=tuple(_score_notes(material, part)),
         range=_range(material, low, high),
         bar=material.bar(shown, low, high),
@@ -198,12 +220,16 @@ def confidence(material: Material) -> Confidence:
     return Confidence(_("{label} ({n} of 100)").format(label=title, n=number), meaning)
 
 
-def best(material: Material) -> str:
-    """The dimension with the highest score: something that is done well. Empty where nothing is above 0."""
+def best(material: Material) -> Best | None:
+    """The dimension with the highest score, and the best answer in it. None where nothing is above 0."""
     reliable = [part for part in material.taken if part.band is not None] or material.taken
     found = [one for part in reliable for one in part.dimensions if one.score]
     if not found:
-        return ""
+        return None
     one: DimensionScore = max(found, key=lambda dimension: dimension.score or 0)
     title = material.instrument.dimensions[one.id].title
-    return _("{title}, {n} of 100").format(title=title, n=material.points(one.score or Decimal(0)))
+    answer = max(one.answers, key=lambda given: (given.level or 0, given.weight))
+    return Best(
+        _("{title}, {n} of 100").format(title=title, n=material.points(one.score or Decimal(0))),
+        material.said(answer.id),
+    )

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from msme_check.i18n import _, ngettext
-from msme_check.model.assessment import FiredRecommendation, State
-from msme_check.model.questions import Ladder
+from msme_check.model.assessment import FiredRecommendation
 from msme_check.model.rules import Recommendation
+from msme_check.report import words
+from msme_check.report.figures import whole
 from msme_check.report.material import Material
 from msme_check.report.view_front import messages
+
+SEEN = Decimal("0.5")
+"""A smaller gain would be shown as no points."""
 
 OTHERS = 10
 """How many actions that are not planned are named."""
@@ -29,13 +33,18 @@ class Reason:
 
 @dataclass(frozen=True)
 class Action:
-    """One planned action. `direction`: its title, empty where the place in the policy text names it already."""
+    """One planned action. `direction`: its title, empty where the place in the policy text names it already.
+
+    `lifts`: the questionnaires whose answers it lifts; `gain`: by how much that lifts a score.
+    """
 
     number: int
     title: str
     effort: str
     cost: str
     moved: str
+    lifts: tuple[str, ...]
+    gain: str
     reasons: tuple[Reason, ...]
     steps: tuple[str, ...]
     why: str
@@ -50,9 +59,10 @@ class Action:
 
 @dataclass(frozen=True)
 class Horizon:
-    """The actions of one stretch of time, and how many days they take together."""
+    """The actions of one stretch of time, and how many days they take together. `first`: it begins today."""
 
     title: str
+    first: bool
     effort: str
     actions: tuple[Action, ...]
 
@@ -78,11 +88,13 @@ class Plan:
 
 @dataclass(frozen=True)
 class DirectionLine:
-    """One of the nine policy directions, and the numbers of the planned actions that serve it."""
+    """One of the nine policy directions, and the planned actions that follow from it, by number and title."""
 
     code: str
+    pillar: str
     title: str
-    actions: str
+    summary: str
+    actions: tuple[str, ...]
 
 
 def plan(material: Material) -> Plan:
@@ -101,7 +113,9 @@ def _horizons(material: Material) -> Iterator[Horizon]:
         if fired:
             days = sum(material.recommendation(one.id).effort_days for one in fired)
             actions = tuple(_action(material, one) for one in fired)
-            yield Horizon(horizon.title, _days(days), actions)
+            yield Horizon(
+                horizon.title, horizon.id == material.instrument.settings.words.horizons[0].id, _days(days), actions
+            )
 
 
 def _days(number: int) -> str:
@@ -119,6 +133,8 @@ def _action(material: Material, fired: FiredRecommendation) -> Action:
         effort=_days(one.effort_days),
         cost=next(cost.title for cost in settings.words.costs if cost.id == one.cost),
         moved=_moved(material, fired, one),
+        lifts=tuple(_lifted(material, fired)),
+        gain=_gain(material, fired),
         reasons=(*_gates(material, fired), *_reasons(material, fired)),
         steps=one.steps,
         why=one.why_it_helps,
@@ -130,6 +146,25 @@ def _action(material: Material, fired: FiredRecommendation) -> Action:
         sdg=", ".join(one.sdg),
         providers=tuple(kinds[kind] for kind in one.provider_kinds),
     )
+
+
+def _lifted(material: Material, fired: FiredRecommendation) -> Iterator[str]:
+    """The titles of the questionnaires that the action lifts answers of, in the order of the instrument."""
+    lifted = {material.instrument.dimension_of[lift.question] for lift in fired.lifts}
+    for part in material.instrument.questionnaires:
+        if any(dimension.id in lifted for dimension in part.dimensions):
+            yield part.title
+
+
+def _gain(material: Material, fired: FiredRecommendation) -> str:
+    """What the action adds to a score when all is scored again after it; empty where that is not to be seen."""
+    if material.assessment.quick or fired.gain < SEEN:
+        return ""
+    n = int(whole(fired.gain))
+    if fired.gain_of in material.titles:
+        text = ngettext("about {n} point of {title}", "about {n} points of {title}", n)
+        return text.format(n=n, title=material.titles[fired.gain_of])
+    return ngettext("about {n} point of the overall score", "about {n} points of the overall score", n).format(n=n)
 
 
 def _moved(material: Material, fired: FiredRecommendation, one: Recommendation) -> str:
@@ -166,8 +201,8 @@ def _reasons(material: Material, fired: FiredRecommendation) -> Iterator[Reason]
 
 
 def _about(material: Material, name: str) -> str:
-    question, given = material.instrument.questions[name], material.answers[name]
-    if given.state is State.ANSWERED and (isinstance(question, Ladder) or given.ticked):
+    question = material.instrument.questions[name]
+    if words.speaks_for_itself(question, material.answers[name]):
         return material.instrument.dimensions[material.instrument.dimension_of[name]].title
     return question.text
 
@@ -206,9 +241,10 @@ def _cell(material: Material, score: Decimal | None, band: str | None) -> str:
 
 
 def directions(material: Material) -> tuple[DirectionLine, ...]:
-    """The nine directions, with the numbers of the planned actions that follow from each."""
+    """The nine directions, with the planned actions that follow from each."""
     return tuple(
-        DirectionLine(one.code, one.title, _served(material, one.id)) for one in material.instrument.directions
+        DirectionLine(one.code, one.pillar, one.title, one.summary, tuple(_served(material, one.id)))
+        for one in material.instrument.directions
     )
 
 
@@ -219,7 +255,8 @@ def unserved(material: Material) -> str:
     return _("No action of this plan follows from {codes}.").format(codes=codes) if codes else ""
 
 
-def _served(material: Material, direction: str) -> str:
-    names = (one.id for one in material.planned if material.recommendation(one.id).direction == direction)
-    numbers = ", ".join(str(material.numbers[name]) for name in names)
-    return numbers or _("none")
+def _served(material: Material, direction: str) -> Iterator[str]:
+    for one in material.planned:
+        found = material.recommendation(one.id)
+        if found.direction == direction:
+            yield _("{n}, {title}").format(n=material.numbers[one.id], title=found.title)

@@ -37,6 +37,11 @@ def answer(question: Question, given: AnswerScore, words: Words) -> str:
             return _answered(question, given, words)
 
 
+def speaks_for_itself(question: Question, given: AnswerScore) -> bool:
+    """Whether an answer can be understood without its question."""
+    return given.state is State.ANSWERED and (isinstance(question, Ladder) or bool(given.ticked))
+
+
 def _answered(question: Question, given: AnswerScore, words: Words) -> str:
     level = given.level or 0
     match question:

@@ -1,0 +1,67 @@
+"""The report on all firms of a batch: what is counted while it goes on, and the files that are written at its end."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from msme_check.batch.folder import ENCODING, INDEX, REPORTS, RunFolder
+from msme_check.batch.screening import Screened
+from msme_check.batch.settings import Cohort
+from msme_check.cohort import files
+from msme_check.cohort.files import Written
+from msme_check.cohort.listing import Listing
+from msme_check.cohort.totals import Totals
+from msme_check.model.instrument import Instrument
+from msme_check.report.look import Paper
+
+_LISTED = "listed"
+
+
+@dataclass
+class Group:
+    """Counts the firms chunk by chunk. `kind` NONE: counts nothing, and there is nothing to write."""
+
+    kind: Cohort
+    instrument: Instrument
+    out: RunFolder
+    paper: Paper = Paper.A4
+    totals: Totals = field(init=False)
+    listing: Listing | None = None
+
+    def __post_init__(self) -> None:
+        self.totals = Totals(self.instrument)
+        if self.kind is Cohort.FIRMS:
+            folder = self.out.staging / _LISTED
+            folder.mkdir()
+            self.listing = Listing(folder)
+
+    def add(self, one: Screened) -> None:
+        """Adds the firms of a chunk that are scored, and what became of the others."""
+        if self.kind is not Cohort.NONE:
+            self.totals.add(one.assessed)
+            self.totals.rows.read += one.rows
+            self.totals.rows.rejected += one.rows - one.scored
+            self.totals.rows.cells += one.bad_cells
+            if self.listing is not None:
+                self.listing.add(one.assessed)
+
+    def write(self, today: date) -> Written:
+        """Writes the files, after the reports of the firms: a firm whose report failed has no link."""
+        return files.write(
+            self.totals,
+            self.listing,
+            self.instrument,
+            self.out.staging,
+            today=today,
+            reports=self._reports,
+            paper=self.paper,
+        )
+
+    def _reports(self) -> Iterator[str]:
+        """Where the reports are, in the order of the firms, which is that of the index."""
+        index = self.out.staging / REPORTS / INDEX
+        if index.exists():
+            with index.open(encoding=ENCODING, newline="") as file:
+                for row in csv.DictReader(file):
+                    yield f"{REPORTS}/{row['file']}" if row["file"] else ""

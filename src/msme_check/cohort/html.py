@@ -1,0 +1,80 @@
+"""The report on a group as HTML: one file that needs nothing else, and the source that `pdf` prints."""
+
+from functools import lru_cache
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from msme_check import resources
+from msme_check.cohort.view import CohortView
+from msme_check.i18n import _, ngettext
+from msme_check.report.look import Paper
+
+FOLDER = "cohort"
+TEMPLATE = "cohort.html.j2"
+
+MOST_FIRMS = 5_000
+"""So many firms are listed on a page that a browser still opens at once."""
+
+MOST_ACTIONS = 20
+
+_SHADES_PRINTED = "html { -webkit-print-color-adjust: exact; print-color-adjust: exact; }"
+"""Browsers leave shades out on paper if nothing is said; WeasyPrint does not know this property, and warns of it."""
+
+
+@lru_cache(maxsize=1)
+def _environment() -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(resources.templates() / FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    # These ask for the language in use at each call, so one environment serves all languages.
+    environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    return environment
+
+
+def style(name: str) -> str:
+    """The text of a shipped style sheet."""
+    return (resources.templates() / FOLDER / name).read_text("utf-8")
+
+
+def render(view: CohortView, limits: tuple[int, ...], paper: Paper) -> str:
+    """The whole report as one HTML file with its style inside. `limits`: the scores at which bands begin."""
+    screen, printed = style("screen.css"), f"{_on_paper(paper)}\n{_SHADES_PRINTED}"
+    styles = f"{style('cohort.css')}\n@media screen {{\n{screen}\n}}\n@media print {{\n{printed}\n}}"
+    return _filled(view, limits, styles, MOST_FIRMS)
+
+
+def printed(view: CohortView, limits: tuple[int, ...], paper: Paper, most_firms: int) -> str:
+    """The HTML that `pdf` prints, with its style inside."""
+    return _filled(view, limits, f"{style('cohort.css')}\n{_on_paper(paper)}", most_firms)
+
+
+def _on_paper(paper: Paper) -> str:
+    return style("print.css").replace("size: A4", f"size: {paper.value}")
+
+
+def _filled(view: CohortView, limits: tuple[int, ...], styles: str, most_firms: int) -> str:
+    page = _("Page {page} of {pages}")
+    before, _page, rest = page.partition("{page}")
+    between, _pages, after = rest.partition("{pages}")
+    listed = view.listed is not None and view.listed.count <= most_firms
+    return (
+        _environment()
+        .get_template(TEMPLATE)
+        .render(
+            view=view,
+            limits=limits,
+            firms=view.listed.firms() if view.listed is not None and listed else (),
+            most_firms=most_firms,
+            most_actions=MOST_ACTIONS,
+            styles=Markup(styles),  # noqa: S704 - our own shipped style sheets
+            page_words=(before, between, after),
+        )
+    )

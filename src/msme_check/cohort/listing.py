@@ -1,0 +1,50 @@
+"""The firms of a group, one line each: kept on disk while a batch goes on, so that their number does not matter."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain, repeat
+from pathlib import Path
+
+import polars as pl
+
+from msme_check.answers import FIRM_ID, FIRM_NAME
+from msme_check.assess import Assessed
+from msme_check.cohort.totals import BY, banded_tenths, codes, place, score_names
+
+
+@dataclass(frozen=True)
+class Firm:
+    """A firm as it was scored. `facts`: places of its sector and size in `totals.codes`; `tenths`: -1 for no band."""
+
+    firm_id: str
+    name: str
+    facts: tuple[int, ...]
+    tenths: tuple[int, ...]
+    report: str
+    """Where its report is, seen from the file that lists it; empty where it has none."""
+
+
+@dataclass
+class Listing:
+    """Firms in the order of the file. `folder` exists, and nothing else is in it."""
+
+    folder: Path
+    parts: list[Path] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, assessed: Assessed) -> None:
+        """Adds the firms of a chunk."""
+        instrument = assessed.rules.instrument
+        facts = [place(instrument, fact).cast(pl.Int16).alias(f"by.{fact}") for fact in BY if fact in codes(instrument)]
+        scores = [banded_tenths(name).cast(pl.Int16) for name in score_names(instrument)]
+        part = self.folder / f"{len(self.parts)}.arrow"
+        assessed.frame.select(FIRM_ID, FIRM_NAME, pl.concat_list(facts), pl.concat_list(scores)).write_ipc(part)
+        self.parts.append(part)
+        self.count += len(assessed.frame)
+
+    def firms(self, reports: Iterable[str] = ()) -> Iterator[Firm]:
+        """All firms; read from the disk again at each call. `reports`: their reports in the same order, or none."""
+        files = chain(reports, repeat(""))
+        for part in self.parts:
+            for firm_id, name, facts, tenths in pl.read_ipc(part.read_bytes()).iter_rows():
+                yield Firm(firm_id, name, tuple(facts), tuple(tenths), next(files))
