@@ -1,19 +1,23 @@
-"""Writes what the program can say of itself: docs/cli.md, and the README's pictures (these need pdftoppm).
+"""Writes what the program can say of itself: docs/cli.md, the README's pictures, and every page of three reports in
+colour and in grey (pictures of pages need pdftoppm).
 
     python scripts/write_docs.py [--check]
 
 With --check nothing is written; the exit code is 1 where docs/cli.md is not what would be written.
 """
 
+import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from rich.console import Console
 from typer.main import get_command
 
 from msme_check import loading, resources
+from msme_check.assessments import assess_response
 from msme_check.cli import app
 from msme_check.commands.demonstration import FIRMS, assessments
 from msme_check.report import files, text
@@ -24,6 +28,15 @@ IMAGES = ROOT / "docs" / "images"
 WIDTH = 100
 PICTURED = "06-repair-shop"
 """The sample firm whose report the README shows."""
+WHOLE = ("01-rice-mill", "04-food-factory", "05-online-seller")
+"""Sample firms of which every page is shown: three people, 120 people, and one who left out a part."""
+SKIPPING = "05-online-seller"
+"""Of this one every third answer is left out."""
+COLUMNS = 4
+"""Pages beside each other on a picture of a whole report."""
+SHADES = 96
+"""Colours of such a picture: enough for every accent, its edges and all greys."""
+_WEB_FONT = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
 
 
 def reference() -> str:
@@ -52,11 +65,42 @@ def pictures() -> None:
     console = Console(record=True, width=80, file=tempfile.TemporaryFile("w"), highlight=False, emoji=False)
     text.show(firm, instrument, console)
     IMAGES.mkdir(parents=True, exist_ok=True)
-    console.save_svg(str(IMAGES / "terminal.svg"), title="msme-check assess", unique_id="terminal")
+    picture = console.export_svg(title="msme-check assess", unique_id="terminal")
+    (IMAGES / "terminal.svg").write_text(_WEB_FONT.sub("", picture), encoding="utf-8")  # nothing is fetched to show it
     with tempfile.TemporaryDirectory() as folder:
         files.write(firm, instrument, Path(folder, "report.pdf"))
         command = ["pdftoppm", "-png", "-r", "70", "-l", "1", "-singlefile", "report.pdf", str(IMAGES / "report")]
         subprocess.run(command, cwd=folder, check=True)  # noqa: S603 - a fixed command
+
+
+def whole_reports() -> None:
+    """Every page of some firms' reports, in colour and in grey."""
+    instrument = loading.load(resources.questionnaires())
+    for firm in assessments(instrument, resources.questionnaires() / FIRMS):
+        if firm.firm_id not in WHOLE:
+            continue
+        if firm.firm_id == SKIPPING:
+            kept = {name: value for n, (name, value) in enumerate(firm.response.answers.items()) if n % 3}
+            firm = assess_response(firm.response.model_copy(update={"answers": kept}), instrument)  # noqa: PLW2901
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            files.write(firm, instrument, folder / "report.pdf")
+            command = ["pdftoppm", "-png", "-r", "64", "report.pdf", "page"]
+            subprocess.run(command, cwd=folder, check=True)  # noqa: S603 - a fixed command
+            sheet = _side_by_side([Image.open(one) for one in sorted(folder.glob("page-*.png"))])
+        for kind, picture in (("colour", sheet), ("grey", sheet.convert("L"))):
+            picture.quantize(SHADES, Image.Quantize.FASTOCTREE).save(
+                IMAGES / f"report-{firm.firm_id}-{kind}.png", optimize=True
+            )
+
+
+def _side_by_side(pages: list[Image.Image]) -> Image.Image:
+    width, height = pages[0].width + 6, pages[0].height + 6
+    rows = -(-len(pages) // COLUMNS)
+    sheet = Image.new("RGB", (width * COLUMNS + 6, height * rows + 6), "#8b979f")
+    for place, page in enumerate(pages):
+        sheet.paste(page, (place % COLUMNS * width + 6, place // COLUMNS * height + 6))
+    return sheet
 
 
 def main() -> int:
@@ -69,6 +113,7 @@ def main() -> int:
         return 0
     REFERENCE.write_text(words, encoding="utf-8")
     pictures()
+    whole_reports()
     return 0
 
 

@@ -234,6 +234,7 @@ def test_a_long_name_is_cut_above_pages_alone(viewed: Viewed) -> None:
     view = viewed("R00014", name="N" * 200)
     assert view.firm == "N" * 200
     assert view.running == "N" * 79 + "…"
+    assert viewed("R00014", name="N" * 40_000).firm == "N" * 299 + "…"
 
 
 def test_a_name_is_cleaned(firm: Firm, instrument: Instrument) -> None:

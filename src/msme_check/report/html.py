@@ -1,10 +1,8 @@
 """The report as HTML: one file that needs nothing else, and the source that `pdf` prints."""
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from math import ceil
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -17,37 +15,21 @@ from msme_check.report.look import SHIPPED, Look, Paper
 from msme_check.report.own_templates import EXTRA, PAGE, OwnTemplates
 from msme_check.report.sandbox import FOLDER, Sandbox, environment, shipped_names
 from msme_check.report.view import View
-from msme_check.report.view_answers import AnswerGroup, AnswerLine
 
 TEMPLATE = "report.html.j2"
 BRAND_STYLE = "brand.css.j2"
 LOGO = "msme-check:logo"
 """The address of the logo in the page that `pdf` prints; its fetcher knows this one and no other."""
-LINE = 56
-"""About how many characters a line of a column holds: enough to balance the columns."""
 LONGEST = 20_000_000
 """Characters of a page; a template that writes more is stopped."""
 
 _SIZES = {Paper.A4: "A4", Paper.LETTER: "letter"}
 _HEAD = re.compile(r"\s*<!DOCTYPE html>\s*<html[^<>]*>\s*<head>", re.IGNORECASE)
 
-Half = Sequence[tuple[str, AnswerLine]]
-
 
 @lru_cache(maxsize=4)
 def _environment(own: OwnTemplates | None) -> Sandbox:
-    return environment(own.texts if own else None, {"halves": halves})
-
-
-def halves(groups: Sequence[AnswerGroup]) -> tuple[Half, Half]:
-    """The answers for two columns, in order, divided where the columns come out nearest in length.
-
-    Each answer has the title of its dimension where that begins, and nothing elsewhere.
-    """
-    lines = [("" if place else group.title, line) for group in groups for place, line in enumerate(group.answers)]
-    lengths = [ceil((len(title) + len(line.question) + len(line.answer)) / LINE) for title, line in lines]
-    place = min(range(1, len(lines) + 1), key=lambda n: abs(sum(lengths[:n]) - sum(lengths[n:])))
-    return lines[:place], lines[place:]
+    return environment(own.texts if own else None)
 
 
 def style(*names: str, own: OwnTemplates | None = None) -> str:

@@ -119,7 +119,7 @@ def _text(path: Path) -> str:
 
 
 def _problems(own: OwnTemplates) -> Iterator[Problem]:
-    environment = sandbox.environment(own.texts, {})
+    environment = sandbox.environment(own.texts)
     pages: dict[str, nodes.Template] = {}
     for name, text in own.files:
         if name.endswith(SHEET):

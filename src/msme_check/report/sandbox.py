@@ -87,7 +87,7 @@ class CarefulSandbox(Sandbox):
         return super().call_binop(context, operator, left, right)
 
 
-def environment(own: Mapping[str, str] | None, filters: Mapping[str, Callable[..., Any]]) -> Sandbox:
+def environment(own: Mapping[str, str] | None) -> Sandbox:
     """The environment of the shipped templates; or with `own` texts by name, which are found before these."""
     shipped = FileSystemLoader(resources.templates() / FOLDER)
     loader: BaseLoader = shipped
@@ -110,7 +110,6 @@ def environment(own: Mapping[str, str] | None, filters: Mapping[str, Callable[..
         del found.filters[name]
     found.filters["format"] = _format
     found.filters["in_style"] = in_style
-    found.filters.update(filters)
     return found
 
 

@@ -227,8 +227,10 @@ def _split_first_line(memory: Kept) -> Callable[..., tuple[Any, ...]]:
         text: str, style: Style, context: Any, max_width: float | None, justification_spacing: float,
         is_line_start: bool = True, minimum: bool = False,
     ) -> tuple[Any, ...]:  # fmt: skip
-        """The first line of a text at a width."""
-        key = (text, _font(memory, style), max_width, justification_spacing, is_line_start, minimum)
+        """The first line of a text at a width. It ends at a line end, so what stands after that makes no difference."""
+        end = text.find("\n")
+        shown = text if end < 0 else text[: end + 2]
+        key = (shown, _font(memory, style), max_width, justification_spacing, is_line_start, minimum)
         found = memory.line(key)
         if found is None:
             found = original(text, style, context, max_width, justification_spacing, is_line_start, minimum)

@@ -10,6 +10,9 @@ from msme_check.model.assessment import DimensionScore, GateInForce, Questionnai
 from msme_check.report.figures import percent, whole
 from msme_check.report.material import Bar, Material
 
+NAME = 300
+"""Letters of a firm's name that are shown. What is longer is no name, and would fill pages."""
+
 RUNNING = 80
 """Letters of a firm's name that fit above a page in one line or two."""
 
@@ -74,13 +77,16 @@ def language() -> str:
 
 def firm_name(material: Material) -> str:
     """The firm's name as it can be printed; its id where it has none."""
-    return cells.plain(material.assessment.firm_name) or cells.plain(material.assessment.firm_id)
+    return _cut(cells.plain(material.assessment.firm_name) or cells.plain(material.assessment.firm_id), NAME)
 
 
 def running_name(material: Material) -> str:
     """The firm's name, cut where it would not fit above a page."""
-    name = firm_name(material)
-    return name if len(name) <= RUNNING else f"{name[: RUNNING - 1].rstrip()}\u2026"
+    return _cut(firm_name(material), RUNNING)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}\u2026"
 
 
 def facts(material: Material) -> tuple[Fact, ...]:
