@@ -12,7 +12,7 @@ from bench.firms import assessed, write_firms
 from bench.measure import Cost, cost, heading, show, timed
 from bench.scoring import batch
 from msme_check import resources
-from msme_check.batch.reports import ReportWork, drawing
+from msme_check.batch.drawing import ReportWork, drawing
 from msme_check.batch.settings import ReportFormat
 from msme_check.batch.workers import Job, supervised
 from msme_check.model.assessment import Assessment

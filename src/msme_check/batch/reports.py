@@ -5,32 +5,21 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 
-from msme_check import i18n, loading, resources, texts
 from msme_check.answers import FIRM_ID
 from msme_check.assessments import assessment
+from msme_check.batch.drawing import ReportWork
 from msme_check.batch.file_names import file_names
 from msme_check.batch.folder import INDEX, RunFolder
 from msme_check.batch.responses import response
 from msme_check.batch.screening import Screened
-from msme_check.batch.settings import BatchSettings, ReportFormat
+from msme_check.batch.settings import BatchSettings
 from msme_check.batch.workers import Job, Prepare, supervised
 from msme_check.intake.formulas import guarded
-from msme_check.model.assessment import Assessment
-from msme_check.report.look import SHIPPED, Look
 
 Written = Callable[[int], None]
 """Is told how many reports are finished."""
-
-
-@dataclass(frozen=True)
-class ReportWork:
-    """What a worker is sent: an assessment, and the file to write."""
-
-    assessment: Assessment
-    path: Path
 
 
 @dataclass(frozen=True)
@@ -39,31 +28,6 @@ class ReportCounts:
 
     written: int = 0
     failed: int = 0
-
-
-def drawing(
-    folder: Path, language: str, kind: ReportFormat, look: Look = SHIPPED, *, with_data: bool = True
-) -> Callable[[ReportWork], None]:
-    """What a worker prepares once: the instrument of `folder` in a language, and the program that draws."""
-    from msme_check.report import files
-
-    if kind is ReportFormat.PDF:
-        from msme_check.report import pdf
-
-        pdf.renderer(look)  # where its libraries are missing, this is the time to say so
-    translations = i18n.catalogue(language, resources.questionnaires() / "locales")
-    i18n.activate(translations)
-    instrument = texts.localised(loading.load(folder), translations)
-
-    def draw(work: ReportWork) -> None:
-        files.write(work.assessment, instrument, work.path, look, with_data=with_data)
-
-    return draw
-
-
-def preparation(settings: BatchSettings, folder: Path) -> Prepare:
-    """The preparation of the workers of a run."""
-    return partial(drawing, folder, settings.language, settings.reports, settings.look, with_data=settings.with_data)
 
 
 def write_reports(

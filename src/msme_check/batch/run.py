@@ -21,10 +21,11 @@ from msme_check import loading
 from msme_check.answers import FIRM_ID
 from msme_check.assess import assess
 from msme_check.batch import tables
+from msme_check.batch.drawing import preparation
 from msme_check.batch.folder import RUN, RunFolder, run_folder
 from msme_check.batch.group import Group
 from msme_check.batch.record import Stopwatch, record
-from msme_check.batch.reports import ReportCounts, preparation, write_reports
+from msme_check.batch.reports import ReportCounts, write_reports
 from msme_check.batch.screening import Screened, Screening
 from msme_check.batch.settings import BatchSettings, BatchSummary, Clock, Cohort, Progress, ReportFormat, Stage
 from msme_check.batch.workers import Prepare

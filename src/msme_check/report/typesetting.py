@@ -28,8 +28,8 @@ from weasyprint.text import line_break
 KNOWN = "70."
 """The versions whose inner functions these are."""
 
-MOST_LINES = 20_000
-"""Lines of text that are kept; about six times as many as one instrument has."""
+MOST_LINES = 8_000
+"""Lines of text that are kept, of about 2 KB each; twice as many as one instrument has."""
 
 MOST_STYLES = 5_000
 """Styles that are kept; the shipped templates need about 300."""
@@ -58,6 +58,8 @@ class Kept:
     page_sizes: dict[str, Any] = field(default_factory=lambda: {"box": None, "area": None})
     lines: "OrderedDict[Key, tuple[Any, ...]]" = field(default_factory=OrderedDict)
     fonts: dict[str, int] = field(default_factory=dict)
+    glyphs: dict[int, dict[int, tuple[int, str | None]]] = field(default_factory=dict)
+    """For each font the width of each glyph, and the letters that it stands for."""
     layouts: dict[int, Any] = field(default_factory=dict)
     """A Pango layout for each font: it holds the font, which lines that are drawn again refer to."""
 
@@ -270,10 +272,12 @@ class _Drawn:
     def again(self, stream: Any) -> None:
         for one in self.fonts:
             font = stream._fonts.get(one.key) or stream.add_font(one.pango_font)[0]
-            for glyph, width in one.widths.items():
-                font.widths.setdefault(glyph, width)
-            for glyph, text in one.to_unicode.items():
-                font.to_unicode.setdefault(glyph, text)
+            for glyph in one.glyphs:
+                if glyph not in font.widths:
+                    width, text = one.special.get(glyph) or one.known[glyph]
+                    font.widths[glyph] = width
+                    if text is not None:
+                        font.to_unicode.setdefault(glyph, text)
         for name, values in self.written:
             getattr(stream, name)(*values)
 
@@ -286,6 +290,19 @@ class _FontOfLine:
         self.widths: dict[int, int] = {}
         self.to_unicode: dict[int, str] = {}
         self.unknown = False
+        self.glyphs: tuple[int, ...] = ()
+        self.known: dict[int, tuple[int, str | None]] = {}
+        self.special: dict[int, tuple[int, str | None]] = {}
+
+    def settle(self, memory: Kept) -> None:
+        """Keeps of each glyph what all lines have in common with it once, and here only what differs."""
+        self.glyphs = tuple(self.widths)
+        self.known = memory.glyphs.setdefault(self.key, {})
+        for glyph, width in self.widths.items():
+            pair = (width, self.to_unicode.get(glyph))
+            if self.known.setdefault(glyph, pair) != pair:
+                self.special[glyph] = pair
+        del self.widths, self.to_unicode, self._font
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._font, name)
@@ -340,6 +357,7 @@ def _draw_first_line(memory: Kept) -> Callable[..., list[Any]]:
                 return original(stream, textbox, text_overflow, block_ellipsis, matrix)  # type: ignore[no-any-return]
             for font in recorder.drawn.fonts:
                 memory.layouts.setdefault(font.key, layout.layout)
+                font.settle(memory)
             layout.drawn = recorder.drawn
         stream.set_text_matrix(*matrix.values)
         layout.drawn.again(stream)

@@ -1,0 +1,48 @@
+"""What a worker does: it draws reports of firms that were assessed elsewhere.
+
+It loads no polars and no numpy: there are as many workers as cores, and these two take 35 MiB in each.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from msme_check import i18n, loading, resources, texts
+from msme_check.batch.settings import BatchSettings, ReportFormat
+from msme_check.batch.workers import Prepare
+from msme_check.model.assessment import Assessment
+from msme_check.report.look import SHIPPED, Look
+
+
+@dataclass(frozen=True)
+class ReportWork:
+    """What a worker is sent: an assessment, and the file to write."""
+
+    assessment: Assessment
+    path: Path
+
+
+def drawing(
+    folder: Path, language: str, kind: ReportFormat, look: Look = SHIPPED, *, with_data: bool = True
+) -> Callable[[ReportWork], None]:
+    """What a worker prepares once: the instrument of `folder` in a language, and the program that draws."""
+    from msme_check.report import files
+
+    if kind is ReportFormat.PDF:
+        from msme_check.report import pdf
+
+        pdf.renderer(look)  # where its libraries are missing, this is the time to say so
+    translations = i18n.catalogue(language, resources.questionnaires() / "locales")
+    i18n.activate(translations)
+    instrument = texts.localised(loading.load(folder), translations)
+
+    def draw(work: ReportWork) -> None:
+        files.write(work.assessment, instrument, work.path, look, with_data=with_data)
+
+    return draw
+
+
+def preparation(settings: BatchSettings, folder: Path) -> Prepare:
+    """The preparation of the workers of a run."""
+    return partial(drawing, folder, settings.language, settings.reports, settings.look, with_data=settings.with_data)
