@@ -5,7 +5,7 @@ answers.read -> counting -> scoring -> verdict -> rules -> planning
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import polars as pl
 
@@ -13,9 +13,9 @@ from msme_check import answers, planning, verdict
 from msme_check.conditions import Columns
 from msme_check.counting import COUNTED, counting, coverage, sum_of
 from msme_check.model.instrument import Instrument
-from msme_check.planning import Plans
+from msme_check.planning import HORIZONS, Plans
 from msme_check.rules import Rules
-from msme_check.scoring import Scenario, Scoring, scoring
+from msme_check.scoring import OVERALL, Scenario, Scoring, scoring
 from msme_check.weights import dimension_weight
 
 
@@ -27,6 +27,29 @@ class Assessed:
     plans: Plans
     faults: pl.DataFrame
     rules: Rules
+
+    @cached_property
+    def projected(self) -> dict[str, pl.DataFrame]:
+        """For each horizon all firms scored again, as if its actions and those of the horizons before it were done.
+
+        A row of scores and bands for each firm, as in `frame`; no horizon in which nothing is planned. For all firms
+        at once, because for each alone it takes 36 ms.
+        """
+        scores = [*(part.id for part in self.rules.instrument.questionnaires), OVERALL]
+        frame, found = self.frame, {}
+        for number, horizon in enumerate(HORIZONS[1:], 1):
+            for place, one in enumerate(self.rules.instrument.recommendations):
+                planned = self.plans.horizon[:, place] == number
+                if planned.any():
+                    done = pl.lit(pl.Series(planned))
+                    after = {lifted.meta.output_name(): lifted for lifted in self.rules.lifted(one)}
+                    frame = frame.with_columns(
+                        pl.when(done).then(lifted).otherwise(pl.col(name)).alias(name) for name, lifted in after.items()
+                    )
+            if (self.plans.horizon == number).any():
+                again = rescored(frame, self.rules.scoring)
+                found[horizon] = again.select(f"{name}.{what}" for name in scores for what in ("score", "band"))
+        return found
 
     def listed(self, top: int | None = None) -> pl.DataFrame:
         """The recommendations that fire, in ranking order; at most `top` for each firm."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from msme_check.assess import Assessed, assess, rescored
+from msme_check.assess import Assessed, assess
 from msme_check.conditions import profile, state, ticked
 from msme_check.counting import COUNTED, SHARE
 from msme_check.model.assessment import (
@@ -201,19 +201,12 @@ class _Reader:
 
     def _projections(self, recommendations: tuple[FiredRecommendation, ...]) -> Iterable[Projection]:
         """The scores after all actions of a horizon and of those before it, scored again with gates."""
-        done: list[Recommendation] = []
         for horizon in HORIZONS[1:]:
-            planned = [one.id for one in recommendations if one.planned == horizon]
-            if not planned:
-                continue
-            done += [self.instrument.recommendation[name] for name in planned]
-            yield self._projected(horizon, done)
+            if any(one.planned == horizon for one in recommendations):
+                yield self._projected(horizon)
 
-    def _projected(self, horizon: str, done: list[Recommendation]) -> Projection:
-        frame = self.assessed.frame[self.place]
-        for one in done:
-            frame = frame.with_columns(self.rules.lifted(one))
-        row = rescored(frame, self.scoring).row(0, named=True)
+    def _projected(self, horizon: str) -> Projection:
+        row = self.assessed.projected[horizon].row(self.place, named=True)
         names = [part.id for part in self.instrument.questionnaires]
         return Projection(
             horizon=horizon,
