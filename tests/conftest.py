@@ -13,6 +13,11 @@ DATA = Path(__file__).parent / "data"
 pytest_plugins = ["validators.fixtures"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The option with which golden files are written anew."""
+    parser.addoption("--renew", action="store_true", help="write the golden files anew, then read the difference")
+
+
 @pytest.fixture(scope="session")
 def instrument() -> Instrument:
     """The instrument that is shipped."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from msme_check.intake.csv_files import CsvFile
 from msme_check.intake.firms import FirmsFile, read_firms
 from msme_check.model.instrument import Instrument
 
@@ -27,3 +28,9 @@ def read(tmp_path: Path, instrument: Instrument) -> Read:
 def rows(firms: FirmsFile) -> list[dict[str, str]]:
     """All rows of a file, as text."""
     return [row for chunk in firms.chunks(1000, lambda done, size: None) for row in chunk.raw.iter_rows(named=True)]
+
+
+def csv(firms: FirmsFile) -> CsvFile:
+    """How a CSV file was read."""
+    assert isinstance(firms.table, CsvFile)
+    return firms.table

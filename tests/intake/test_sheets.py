@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from intake.conftest import HEADER, Read, rows
+from intake.conftest import HEADER, Read, csv, rows
 from msme_check.errors import AnswersError
 from msme_check.intake.firms import FirmsFile
-from msme_check.intake.sheets import Broken
+from msme_check.intake.tables import Broken
 from msme_check.model.instrument import Instrument
 
 ROW = "A1,Sok,KH,agri,3,2"
@@ -21,17 +21,17 @@ def numbers(firms: FirmsFile) -> list[int]:
 def test_the_separator_is_found_in_the_header(separator: str, read: Read) -> None:
     text = f"{HEADER}\n{ROW}\n".replace(",", separator)
     firms = read(text)
-    assert firms.separator == separator and rows(firms)[0]["fin_records_cashbook"] == "2"
+    assert csv(firms).separator == separator and rows(firms)[0]["fin_records_cashbook"] == "2"
 
 
 def test_a_sep_line_says_the_separator_and_is_no_row(read: Read) -> None:
     firms = read(f"sep=;\r\n{HEADER}\r\n{ROW}\r\n".replace(",", ";"))
-    assert firms.separator == ";" and numbers(firms) == [2]
+    assert csv(firms).separator == ";" and numbers(firms) == [2]
 
 
 def test_commas_in_quoted_headers_do_not_hide_the_semicolon(read: Read) -> None:
     firms = read(f'{HEADER.replace(",", ";")};"a,b,c,d,e,f,g,h"\n{ROW.replace(",", ";")};\n')
-    assert firms.separator == ";"
+    assert csv(firms).separator == ";"
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.conftest import HEADER, Read, rows
+from intake.conftest import HEADER, Read, csv, rows
 from msme_check import cells
 from msme_check.errors import AnswersError, Exit, UsageError
 from msme_check.intake import sources
@@ -87,7 +87,7 @@ ENCODED = {
 def test_the_encoding_is_found_and_what_was_assumed_is_said(case: str, read: Read) -> None:
     content, encoding, name, assumed = ENCODED[case]
     firms = read(TEXT.encode().replace(b"{name}", content))
-    assert firms.source.encoding == Encoding(encoding, assumed=assumed)
+    assert csv(firms).source.encoding == Encoding(encoding, assumed=assumed)
     (row,) = rows(firms)
     assert cells.plain(row["firm_name"]) == name
     assert any(encoding in note and "--encoding" in note for note in firms.notes) == assumed
@@ -99,7 +99,7 @@ def test_a_byte_order_mark_decides(encoding: str, read: Read) -> None:
     marks = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
     firms = read(marks.get(encoding, b"") + text.encode(encoding))
     assert rows(firms)[0]["firm_name"] == KHMER
-    assert not firms.source.encoding.assumed
+    assert not csv(firms).source.encoding.assumed
 
 
 def test_a_second_mark_is_no_part_of_the_first_column(read: Read) -> None:
@@ -109,14 +109,14 @@ def test_a_second_mark_is_no_part_of_the_first_column(read: Read) -> None:
 
 def test_damaged_places_do_not_make_utf8_another_encoding(read: Read) -> None:
     firms = read(TEXT.format(name=f"{KHMER} {VIETNAMESE}").encode().replace("Hưng".encode(), b"H\xc6ng"))
-    assert firms.source.encoding == Encoding("utf-8", assumed=True, damaged=True)
+    assert csv(firms).source.encoding == Encoding("utf-8", assumed=True, damaged=True)
     assert "damaged" in firms.notes[0]
     assert rows(firms)[0]["firm_name"].startswith(KHMER)
 
 
 def test_a_stray_byte_does_not_cost_the_whole_file(read: Read) -> None:
     firms = read(TEXT.encode().replace(b"{name}", b"Sok\x81 & \xdb sons"))
-    assert firms.source.encoding.damaged and rows(firms)[0]["employees"] == "3"
+    assert csv(firms).source.encoding.damaged and rows(firms)[0]["employees"] == "3"
 
 
 def test_the_person_may_say_which_encoding(read: Read) -> None:

@@ -6,8 +6,9 @@ import pytest
 import weasyprint
 from weasyprint.urls import URLFetcher
 
-from msme_check.report import html, pdf, typesetting
+from msme_check.report import html, pdf
 from msme_check.report.pdf import Renderer
+from msme_check.report.typesetting import keeping, memory
 from report.conftest import RICE_MILL, Viewed
 
 NAMES = {"latin": "Mill & Sons", "khmer": "រោងម៉ាស៊ីនកិនស្រូវ", "no font has it": "\U0001f332 \U00012345"}
@@ -24,8 +25,8 @@ class Plain(Renderer):
 
     def render_html(self, *args: Any, **kwargs: Any) -> bytes:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(typesetting, "KNOWN", "a version that there is not")
-            patch.setattr(typesetting, "page", lambda text, fetcher: weasyprint.HTML(string=text, url_fetcher=fetcher))
+            patch.setattr(keeping, "KNOWN", "a version that there is not")
+            patch.setattr(keeping, "page", lambda text, fetcher: weasyprint.HTML(string=text, url_fetcher=fetcher))
             return super().render_html(*args, **kwargs)
 
 
@@ -76,8 +77,8 @@ def test_own_templates_may_use_what_the_shipped_do_not(
 
 
 def test_what_is_kept_has_an_end(viewed: Viewed, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(typesetting, "MOST_LINES", 100)
-    monkeypatch.setattr(typesetting, "MOST_STYLES", 50)
+    monkeypatch.setattr(memory, "MOST_LINES", 100)
+    monkeypatch.setattr(memory, "MOST_STYLES", 50)
     renderer = Renderer()
     first = renderer.render(viewed("R00016"))
     assert len(renderer._kept.lines) == 100
@@ -95,13 +96,13 @@ def test_weasyprint_is_as_before_afterwards(viewed: Viewed, fast: Renderer) -> N
 
 def test_a_page_that_declares_entities_is_no_xml(viewed: Viewed) -> None:
     source = html.printed(viewed("R00016"))
-    quick = typesetting.page(source, URLFetcher())
-    assert isinstance(quick, typesetting._Page)
+    quick = keeping.page(source, URLFetcher())
+    assert isinstance(quick, keeping._Page)
     bomb = source.replace("<!DOCTYPE html>", '<!DOCTYPE html [<!ENTITY a "b">]>')
-    assert not isinstance(typesetting.page(bomb, URLFetcher()), typesetting._Page)
+    assert not isinstance(keeping.page(bomb, URLFetcher()), keeping._Page)
 
 
 def test_the_version_is_the_one_that_was_tried() -> None:
     """With another WeasyPrint all still works, at half the speed: then this file says what has changed."""
-    assert weasyprint.__version__.startswith(typesetting.KNOWN)
+    assert weasyprint.__version__.startswith(keeping.KNOWN)
     assert pdf.renderer()._kept is pdf.renderer()._kept

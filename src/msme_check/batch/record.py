@@ -37,7 +37,6 @@ def record(
     settings: BatchSettings, instrument: Instrument, firms: FirmsFile, watch: Stopwatch, counts: dict[str, Any]
 ) -> str:
     """The text of `run.json`. `counts`: what became of rows, cells, reports and the cohort."""
-    source = firms.source
     content = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -47,14 +46,7 @@ def record(
             "version": instrument.settings.version,
             "hash": instrument.hash,
         },
-        "input": {
-            "file": source.path.name,
-            "sha256": source.sha256,
-            "bytes": source.size,
-            "encoding": source.encoding.name,
-            "encoding_assumed": source.encoding.assumed,
-            "separator": firms.separator,
-        },
+        "input": firms.table.record(),
         "settings": {
             "reports": settings.reports.value,
             "cohort": settings.cohort.value,

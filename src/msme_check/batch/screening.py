@@ -17,7 +17,7 @@ from msme_check.conditions import profile
 from msme_check.i18n import _
 from msme_check.intake.firms import Chunk
 from msme_check.intake.refusals import Refusal, fault_words, letters_lost, lost_letters, missing_field
-from msme_check.intake.sheets import broken_words
+from msme_check.intake.tables import broken_words
 from msme_check.model.instrument import Instrument
 from msme_check.planning import Plans
 

@@ -2,14 +2,13 @@
 
 from functools import lru_cache
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from msme_check import resources
 from msme_check.cohort.view import CohortView
-from msme_check.i18n import _, ngettext
+from msme_check.i18n import _
 from msme_check.report.look import Paper
+from msme_check.report.sandbox import Sandbox, environment
 
 FOLDER = "cohort"
 TEMPLATE = "cohort.html.j2"
@@ -24,19 +23,8 @@ _SHADES_PRINTED = "html { -webkit-print-color-adjust: exact; print-color-adjust:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(resources.templates() / FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    # These ask for the language in use at each call, so one environment serves all languages.
-    environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    return environment
+def _environment() -> Sandbox:
+    return environment(None, FOLDER)
 
 
 def style(name: str) -> str:

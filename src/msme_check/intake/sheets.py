@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import chain, islice
 from typing import NamedTuple, TextIO
 
 from msme_check.i18n import _
 from msme_check.intake.sources import Source, refuse
+from msme_check.intake.tables import Broken
 
 _SEPARATORS = ",;\t|"
 _SEP_LINE = re.compile(r'"?sep=(?P<sign>.)"?\s*', re.IGNORECASE)
@@ -24,13 +24,6 @@ _JOINED = 5
 """A cell of several lines with this many separators in it holds other rows, not a text."""
 _FIRST = 100
 """So many rows show how wide the rows of this file are."""
-
-
-class Broken(StrEnum):
-    """Why the cells of a row cannot be trusted."""
-
-    TOO_MANY = "too_many"
-    JOINED = "joined"
 
 
 @dataclass(frozen=True)
@@ -138,16 +131,3 @@ def _most_common(widths: list[int]) -> int:
 
 def _joined(cells: list[str], separator: str) -> bool:
     return any(("\n" in cell or "\r" in cell) and cell.count(separator) >= _JOINED for cell in cells)
-
-
-def broken_words(broken: Broken) -> tuple[str, str]:
-    """What is wrong with a row whose cells cannot be trusted, and what to do."""
-    if broken is Broken.JOINED:
-        return (
-            _("A quotation mark in this row is not closed, so the rows below it were read as one cell and lost."),
-            _("Remove the quotation mark, or close it, and run again."),
-        )
-    return (
-        _("This row has more cells than the header, so its answers stand under the wrong questions."),
-        _("A text with a separator in it, such as a name with a comma, needs quotation marks around it."),
-    )

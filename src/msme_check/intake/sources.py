@@ -3,7 +3,7 @@
 import codecs
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -13,6 +13,7 @@ from msme_check.errors import AnswersError
 from msme_check.i18n import _
 from msme_check.intake import encodings
 from msme_check.intake.encodings import UTF8, Encoding
+from msme_check.intake.tables import Progress
 
 LARGEST = 2 * 10**9
 """Bytes; about seven million firms."""
@@ -20,9 +21,6 @@ LARGEST = 2 * 10**9
 _BLOCK = 1 << 20
 _SAMPLE = 200_000
 _NOT_ASCII = re.compile(rb"[^\r\n,;\t]*[\x80-\xff][^\r\n,;\t]*")
-
-Progress = Callable[[int, int], None]
-"""Is told how much is done, and of how much."""
 
 
 @dataclass(frozen=True)

@@ -25,10 +25,11 @@ class Renderer:
         self._weasyprint = _weasyprint()
         from weasyprint.text.fonts import FontConfiguration
 
-        from msme_check.report import archive, typesetting
+        from msme_check.report import archive
+        from msme_check.report.typesetting import keeping, memory
 
-        self._archive, self._typesetting = archive, typesetting
-        self._kept = typesetting.Kept()
+        self._archive, self._keeping = archive, keeping
+        self._kept = memory.Kept()
         self._look = look
         self._images: dict[str, Any] = {}
         """The logo as WeasyPrint holds it, made once for all reports."""
@@ -49,9 +50,9 @@ class Renderer:
 
         `styles`: style sheets of WeasyPrint that come before those that stand in the document.
         """
-        page = self._typesetting.page(source, self._fetcher)
+        page = self._keeping.page(source, self._fetcher)
         options = self._archive.options(embedded)
-        with _undisturbed(), self._archive.quick_compression(), self._typesetting.kept(self._kept):
+        with _undisturbed(), self._archive.quick_compression(), self._keeping.kept(self._kept):
             content: bytes = page.write_pdf(
                 stylesheets=[self._outline, *styles], font_config=self._fonts, cache=self._images, **options
             )

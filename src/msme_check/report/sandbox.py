@@ -87,9 +87,9 @@ class CarefulSandbox(Sandbox):
         return super().call_binop(context, operator, left, right)
 
 
-def environment(own: Mapping[str, str] | None) -> Sandbox:
+def environment(own: Mapping[str, str] | None, folder: str = FOLDER) -> Sandbox:
     """The environment of the shipped templates; or with `own` texts by name, which are found before these."""
-    shipped = FileSystemLoader(resources.templates() / FOLDER)
+    shipped = FileSystemLoader(resources.templates() / folder)
     loader: BaseLoader = shipped
     if own is not None:
         mine = FunctionLoader(lambda name: (own[name], name, lambda: True) if name in own else None)

@@ -1,0 +1,84 @@
+"""What every kind of file becomes: a header, and under it rows of text, numbered as a spreadsheet numbers them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+import polars as pl
+
+from msme_check.answers import ROW
+from msme_check.i18n import _
+
+Progress = Callable[[int, int], None]
+"""Is told how much is done, and of how much."""
+
+
+class Broken(StrEnum):
+    """Why the cells of a row cannot be trusted."""
+
+    TOO_MANY = "too_many"
+    JOINED = "joined"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some rows of a table. `frame`: a String column for each place of the header, and the Int64 column `row`.
+
+    The columns are named by their place from 0 (`place`). Blank rows are left out, but counted in `row`.
+    `broken`: row -> why its cells cannot be trusted.
+    """
+
+    frame: pl.DataFrame
+    broken: dict[int, Broken] = field(default_factory=dict)
+
+
+class Table(Protocol):
+    """An examined file, or a sheet of one. `notes`: what the person should know about how it was read."""
+
+    @property
+    def file(self) -> str:
+        """The file's name as a message may show it, with the sheet where it has several."""
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The names in the header as they stand there."""
+
+    @property
+    def header_row(self) -> int:
+        """The number of the header's row."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the person should know about how the file was read."""
+
+    def rows(self, size: int, progress: Progress) -> Iterator[Rows]:
+        """The rows under the header, at most `size` at a time. Raises AnswersError where the file has changed."""
+
+    def record(self) -> dict[str, Any]:
+        """What `run.json` holds of the file."""
+
+
+def place(number: int) -> str:
+    """The column of a place of the header, in the frame of `Rows`."""
+    return str(number)
+
+
+def frame(cells: list[list[str]], numbers: list[int], width: int) -> pl.DataFrame:
+    """The frame of `Rows` from lists of `width` cells each."""
+    columns = list(zip(*cells, strict=True)) if cells else [()] * width
+    series = [pl.Series(place(number), column, dtype=pl.String) for number, column in enumerate(columns)]
+    return pl.DataFrame([*series, pl.Series(ROW, numbers, dtype=pl.Int64)])
+
+
+def broken_words(broken: Broken) -> tuple[str, str]:
+    """What is wrong with a row whose cells cannot be trusted, and what to do."""
+    if broken is Broken.JOINED:
+        return (
+            _("A quotation mark in this row is not closed, so the rows below it were read as one cell and lost."),
+            _("Remove the quotation mark, or close it, and run again."),
+        )
+    return (
+        _("This row has more cells than the header, so its answers stand under the wrong questions."),
+        _("A text with a separator in it, such as a name with a comma, needs quotation marks around it."),
+    )

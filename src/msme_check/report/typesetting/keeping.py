@@ -1,0 +1,65 @@
+"""Within `kept`, WeasyPrint takes from a memory what it has worked out before; `page` is what it is given to draw."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError, fromstring
+
+import cssselect2
+import weasyprint
+from weasyprint import document
+from weasyprint.draw import text
+from weasyprint.layout import inline, preferred
+from weasyprint.text import line_break
+
+from msme_check.report.typesetting import drawing, lines, memory, styles
+from msme_check.report.typesetting.memory import Kept
+
+KNOWN = "70."
+"""The versions whose inner functions these are."""
+
+
+@contextlib.contextmanager
+def kept(known: Kept) -> Iterator[None]:
+    """Within it, WeasyPrint takes from `known` what it has worked out before."""
+    if not weasyprint.__version__.startswith(KNOWN):
+        yield
+        return
+    if len(known.styles) > memory.MOST_STYLES:
+        known.styles.clear()
+    split = lines.split_first_line(known)
+    replaced: tuple[tuple[Any, str, Callable[..., Any]], ...] = (
+        (document, "get_all_computed_styles", styles.computed_styles(known)),
+        (inline, "split_first_line", split),
+        (preferred, "split_first_line", split),
+        (inline, "strut", lines.strut),
+        (text, "draw_first_line", drawing.draw_first_line(known)),
+        (line_break.Layout, "reactivate", drawing.reactivate),
+        (line_break.Layout, "deactivate", drawing.deactivate),
+    )
+    before = [(place, name, getattr(place, name)) for place, name, _function in replaced]
+    for place, name, function in replaced:
+        setattr(place, name, function)
+    try:
+        yield
+    finally:
+        for place, name, function in before:
+            setattr(place, name, function)
+
+
+class _Page(weasyprint.HTML):  # type: ignore[misc]
+    """A page that was parsed as XML, which takes a tenth of the time of parsing HTML."""
+
+    def __init__(self, root: Element, fetcher: Any) -> None:
+        self.base_url, self.url_fetcher, self.media_type = None, fetcher, "print"
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+
+def page(source: str, fetcher: Any) -> Any:
+    """A page for WeasyPrint. Somebody's own templates may hold what only HTML allows, such as `<br>`."""
+    declared = "<!DOCTYPE html>"
+    if source.startswith(declared) and "<!ENTITY" not in source:
+        with contextlib.suppress(ParseError):
+            return _Page(fromstring(source.removeprefix(declared)), fetcher)  # noqa: S314 - it declares nothing
+    return weasyprint.HTML(string=source, base_url=None, url_fetcher=fetcher)
