@@ -1,7 +1,7 @@
 """What was written for a line when it was drawn: written again, without shaping its text anew."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from weasyprint.draw import text as drawing
@@ -10,55 +10,65 @@ from weasyprint.text import line_break
 from msme_check.report.typesetting.memory import Kept, Style
 
 
-@dataclass
-class _Drawn:
-    """A line as it was drawn: the fonts it uses with the glyphs of each, and what was written after its place."""
+@dataclass(frozen=True)
+class _Glyphs:
+    """The glyphs of a line in one font. `common`: of each glyph of the font what nearly all lines say of it."""
 
-    fonts: list["_FontOfLine"] = field(default_factory=list)
-    written: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
+    key: int
+    pango_font: Any
+    glyphs: tuple[int, ...]
+    common: dict[int, tuple[int, str | None]]
+    special: dict[int, tuple[int, str | None]]
+
+    def add_to(self, stream: Any) -> None:
+        """Adds them to those that the document's font needs."""
+        font = stream._fonts.get(self.key) or stream.add_font(self.pango_font)[0]
+        for glyph in self.glyphs:
+            if glyph not in font.widths:
+                width, text = self.special.get(glyph) or self.common[glyph]
+                font.widths[glyph] = width
+                if text is not None:
+                    font.to_unicode.setdefault(glyph, text)
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """A line as it was drawn: its glyphs font by font, and what was written after its place."""
+
+    glyphs: list[_Glyphs]
+    written: list[tuple[str, tuple[Any, ...]]]
 
     def again(self, stream: Any) -> None:
-        for one in self.fonts:
-            font = stream._fonts.get(one.key) or stream.add_font(one.pango_font)[0]
-            for glyph in one.glyphs:
-                if glyph not in font.widths:
-                    width, text = one.special.get(glyph) or one.known[glyph]
-                    font.widths[glyph] = width
-                    if text is not None:
-                        font.to_unicode.setdefault(glyph, text)
+        for one in self.glyphs:
+            one.add_to(stream)
         for name, values in self.written:
             getattr(stream, name)(*values)
 
 
 class _FontOfLine:
-    """A font of the document, with the glyphs of one line alone."""
+    """Stands for a font of the document while a line is drawn, and learns the glyphs of this line alone."""
 
     def __init__(self, font: Any, pango_font: Any, key: int) -> None:
-        self._font, self.pango_font, self.key = font, pango_font, key
+        self.__dict__.update(vars(font))
+        self.pango_font, self.key = pango_font, key
         self.widths: dict[int, int] = {}
         self.to_unicode: dict[int, str] = {}
         self.unknown = False
-        self.glyphs: tuple[int, ...] = ()
-        self.known: dict[int, tuple[int, str | None]] = {}
-        self.special: dict[int, tuple[int, str | None]] = {}
-
-    def settle(self, memory: Kept) -> None:
-        """Keeps of each glyph what all lines have in common with it once, and here only what differs."""
-        self.glyphs = tuple(self.widths)
-        self.known = memory.glyphs.setdefault(self.key, {})
-        for glyph, width in self.widths.items():
-            pair = (width, self.to_unicode.get(glyph))
-            if self.known.setdefault(glyph, pair) != pair:
-                self.special[glyph] = pair
-        del self.widths, self.to_unicode, self._font
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._font, name)
 
     def get_unused_glyph_id(self, codepoint: int) -> int:
         """A letter that no font has. What stands for it differs from document to document."""
         self.unknown = True
         return codepoint
+
+    def settled(self, memory: Kept) -> _Glyphs:
+        """What all lines have in common of a glyph is kept once; with the line only what differs."""
+        common = memory.glyphs.setdefault(self.key, {})
+        special = {}
+        for glyph, width in self.widths.items():
+            pair = (width, self.to_unicode.get(glyph))
+            if common.setdefault(glyph, pair) != pair:
+                special[glyph] = pair
+        return _Glyphs(self.key, self.pango_font, tuple(self.widths), common, special)
 
 
 class _Recorder:
@@ -67,26 +77,27 @@ class _Recorder:
     def __init__(self, stream: Any) -> None:
         self._stream = stream
         self.ink_rect, self.logical_rect = stream.ink_rect, stream.logical_rect
-        self.drawn = _Drawn()
+        self.fonts: list[_FontOfLine] = []
+        self.written: list[tuple[str, tuple[Any, ...]]] = []
 
     def add_font(self, pango_font: Any) -> tuple[Any, float]:
         font, size = self._stream.add_font(pango_font)
         key = next(key for key, one in self._stream._fonts.items() if one is font)
         mine = _FontOfLine(font, pango_font, key)
-        self.drawn.fonts.append(mine)
+        self.fonts.append(mine)
         return mine, size
 
     def set_text_matrix(self, *_place: float) -> None:
         """The place is the one thing in which the same line differs."""
 
     def set_font_size(self, font: str, size: float) -> None:
-        self.drawn.written.append(("set_font_size", (font, size)))
+        self.written.append(("set_font_size", (font, size)))
 
     def set_text_rise(self, rise: float) -> None:
-        self.drawn.written.append(("set_text_rise", (rise,)))
+        self.written.append(("set_text_rise", (rise,)))
 
     def show_text(self, text: str) -> None:
-        self.drawn.written.append(("show_text", (text,)))
+        self.written.append(("show_text", (text,)))
 
 
 def draw_first_line(memory: Kept) -> Callable[..., list[Any]]:
@@ -101,12 +112,11 @@ def draw_first_line(memory: Kept) -> Callable[..., list[Any]]:
         if not hasattr(layout, "drawn"):
             recorder = _Recorder(stream)
             emojis = original(recorder, textbox, text_overflow, block_ellipsis, matrix)
-            if emojis or any(font.unknown for font in recorder.drawn.fonts):
+            if emojis or any(font.unknown for font in recorder.fonts):
                 return original(stream, textbox, text_overflow, block_ellipsis, matrix)  # type: ignore[no-any-return]
-            for font in recorder.drawn.fonts:
+            for font in recorder.fonts:
                 memory.layouts.setdefault(font.key, layout.layout)
-                font.settle(memory)
-            layout.drawn = recorder.drawn
+            layout.drawn = _Drawn([font.settled(memory) for font in recorder.fonts], recorder.written)
         stream.set_text_matrix(*matrix.values)
         layout.drawn.again(stream)
         return []

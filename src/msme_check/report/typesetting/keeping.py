@@ -9,10 +9,11 @@ import cssselect2
 import weasyprint
 from weasyprint import document
 from weasyprint.draw import text
-from weasyprint.layout import inline, preferred
+from weasyprint.layout import absolute, background, block, inline, preferred, table
+from weasyprint.layout import page as page_layout
 from weasyprint.text import line_break
 
-from msme_check.report.typesetting import drawing, lines, memory, styles
+from msme_check.report.typesetting import drawing, lengths, lines, memory, styles
 from msme_check.report.typesetting.memory import Kept
 
 KNOWN = "70."
@@ -33,6 +34,11 @@ def kept(known: Kept) -> Iterator[None]:
         (inline, "split_first_line", split),
         (preferred, "split_first_line", split),
         (inline, "strut", lines.strut),
+        *(
+            (place, "resolve_percentages", lengths.resolve_percentages)
+            for place in (absolute, block, inline, page_layout, table)
+        ),
+        (background, "resolve_radii_percentages", lengths.resolve_radii_percentages),
         (text, "draw_first_line", drawing.draw_first_line(known)),
         (line_break.Layout, "reactivate", drawing.reactivate),
         (line_break.Layout, "deactivate", drawing.deactivate),

@@ -1,5 +1,6 @@
 """Where the lines of a text break, kept by text, width and what a style says about lines."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,10 @@ _OF_A_LINE = (
 )  # fmt: skip
 """The properties on which it depends where a line breaks and which glyphs it has."""
 
+_PANGO_UNITS = 1024
+_LETTERS = 4
+"""`ratio` in WeasyPrint's `split_first_line`."""
+
 
 def split_first_line(memory: Kept) -> Callable[..., tuple[Any, ...]]:
     original = line_break.split_first_line
@@ -27,7 +32,8 @@ def split_first_line(memory: Kept) -> Callable[..., tuple[Any, ...]]:
         """The first line of a text at a width. It ends at a line end, so what stands after that makes no difference."""
         end = text.find("\n")
         shown = text if end < 0 else text[: end + 2]
-        key = (shown, _font(memory, style), max_width, justification_spacing, is_line_start, minimum)
+        font = _font(memory, style)
+        key = (shown, font, _room(max_width, style), justification_spacing, is_line_start, minimum)
         found = memory.line(key)
         if found is None:
             found = original(text, style, context, max_width, justification_spacing, is_line_start, minimum)
@@ -35,6 +41,18 @@ def split_first_line(memory: Kept) -> Callable[..., tuple[Any, ...]]:
         return found
 
     return split
+
+
+def _room(width: float | None, style: Style) -> object:
+    """What is the same for all widths at which a text breaks alike.
+
+    Pango measures lines in whole 1/1024 of a pixel, and WeasyPrint looks at no more letters than may fit; widths that
+    agree in both differ by what arithmetic on floating-point numbers leaves.
+    """
+    size: float = style["font_size"]
+    if width is None or width == math.inf or not size or style["letter_spacing"] != "normal":
+        return width
+    return int(width * _PANGO_UNITS), int(width / size * _LETTERS), size * _LETTERS > width
 
 
 def _font(memory: Kept, style: Style) -> int:

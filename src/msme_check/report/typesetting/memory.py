@@ -4,8 +4,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
 
-MOST_LINES = 8_000
-"""Lines of text that are kept, of about 2 KB each; twice as many as one instrument has."""
+MOST_LINES = 16_000
+"""Lines of text that are kept, of about 2 KB each. One instrument has some 4,000; every firm has lists of its own."""
 
 MOST_STYLES = 5_000
 """Styles that are kept; the shipped templates need about 300."""

@@ -1,0 +1,85 @@
+"""Which keys were met before, among any number of firms, in 24 bytes a key.
+
+A key is a digest of 128 bits, so among ten million firms two different ones meet with a chance below 1e-24. Keys
+lie in sorted levels, each at least twice as long as the next; a chunk is looked up in all of them, and then merged.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+Keys = npt.NDArray[np.uint64]
+Numbers = npt.NDArray[np.int64]
+
+_SEEDS = (0x6D736D65, 0x63686563)
+NEVER = -1
+
+
+def keys(frame: pl.DataFrame) -> Keys:
+    """The key of each row of a frame: (rows, 2). Rows with the same values have the same key, in this process."""
+    return np.stack([frame.hash_rows(seed).to_numpy() for seed in _SEEDS], axis=1)
+
+
+@dataclass(frozen=True)
+class _Level:
+    """Keys in the order of their first half, and what each was met as."""
+
+    keys: Keys
+    numbers: Numbers
+
+    def find(self, wanted: Keys) -> Numbers:
+        """The number of each key, or NEVER."""
+        found = np.full(len(wanted), NEVER, dtype=np.int64)
+        place = np.searchsorted(self.keys[:, 0], wanted[:, 0])
+        open_ = np.arange(len(wanted))
+        while len(open_):  # more than once only where the first halves of different keys are the same
+            open_ = open_[place[open_] < len(self.keys)]
+            here = self.keys[place[open_]]
+            open_, here = _like(open_, here, here[:, 0] == wanted[open_, 0])
+            same = here[:, 1] == wanted[open_, 1]
+            found[open_[same]] = self.numbers[place[open_[same]]]
+            open_ = open_[~same]
+            place[open_] += 1
+        return found
+
+
+def _like(places: Numbers, here: Keys, same: npt.NDArray[np.bool_]) -> tuple[Numbers, Keys]:
+    return places[same], here[same]
+
+
+@dataclass
+class Seen:
+    """Remembers keys, and by which number each was met first."""
+
+    levels: list[_Level] = field(default_factory=list)
+
+    def first(self, wanted: Keys, numbers: Numbers) -> Numbers:
+        """For each key the number with which it came first, before this place; NEVER where it is new.
+
+        `numbers`: what these keys are known by from now on; those of equal keys may differ.
+        """
+        found = np.full(len(wanted), NEVER, dtype=np.int64)
+        for level in self.levels:
+            found = np.maximum(found, level.find(wanted))
+        order = np.lexsort((np.arange(len(wanted)), wanted[:, 1], wanted[:, 0]))
+        ordered = wanted[order]
+        begins = np.ones(len(wanted), dtype=np.bool_)
+        begins[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+        firsts = order[np.flatnonzero(begins)][np.cumsum(begins) - 1]
+        again = ~begins & (found[order] == NEVER)
+        found[order[again]] = numbers[firsts[again]]
+        new = order[begins]
+        new = new[found[new] == NEVER]
+        self._add(_Level(wanted[new], numbers[new]))
+        return found
+
+    def _add(self, level: _Level) -> None:
+        while self.levels and len(self.levels[-1].keys) < 2 * len(level.keys):
+            last = self.levels.pop()
+            both = np.concatenate([last.keys, level.keys])
+            order = np.argsort(both[:, 0], kind="stable")
+            level = _Level(both[order], np.concatenate([last.numbers, level.numbers])[order])
+        if len(level.keys):
+            self.levels.append(level)
