@@ -1,24 +1,27 @@
 """Rows of text -> one typed frame, and a list of every cell that could not be used.
 
-The frame has, for each question, its level (Int8, null when missing or not applicable), its state (UInt8,
-`conditions.STATES`), for a checklist a Boolean for each item, and for each profile field its value. One row
-of an interview and a million rows of a file take the same way.
+The frame has, for each question, its level (NONE when missing or not applicable), its state (`conditions.STATES`),
+for a checklist a tick for each item, and for each profile field its value. One row of an interview and a million
+rows of a file take the same way.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import reduce
-from operator import and_, or_
+from dataclasses import dataclass, field
+from functools import lru_cache, partial, reduce
+from operator import or_
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from msme_check.cells import Answer, Fact, Fault, answer, count_level, fact, plain
-from msme_check.conditions import STATES, Columns, expression, profile, state, ticked
+from msme_check.conditions import STATES, Facts, fails, profile, state, ticked
+from msme_check.frames import NO_NUMBER, NONE, Array, Bools, Frame, Ints, Kind, Small, total
 from msme_check.model.assessment import State
 from msme_check.model.instrument import Instrument, ProfileField
 from msme_check.model.questions import Checklist, Question
-from msme_check.weights import weight_columns
+from msme_check.vocabulary import Vocabulary
+from msme_check.weights import add_weights, weight
 
 ROW = "row"
 """The number of the row in its source: column `row` of the frame and of the problems."""
@@ -29,14 +32,16 @@ EVIDENCE = "evidence"
 """A column with the ids of the questions whose proof could be shown, separated by spaces."""
 
 SIZE = profile("size")
-_FAULTS = list(Fault)
+_PLAIN = r"^(?:[!-~](?:[ -~]*[!-~])?)?$"
+"""Texts that `cells.plain` leaves as they are: printable ASCII without space around it. Nearly all ids are such."""
+_PLAIN_NUMBER = r"^\d{1,15}$"
 
 
 @dataclass(frozen=True)
 class Answers:
     """`frame`: a row for each firm. `faults`: row, column, fault for each cell that could not be used."""
 
-    frame: pl.DataFrame
+    frame: Frame
     faults: pl.DataFrame
 
 
@@ -46,6 +51,7 @@ def columns(instrument: Instrument) -> list[str]:
     return [FIRM_ID, FIRM_NAME, *fields, *instrument.questions, EVIDENCE]
 
 
+@lru_cache(maxsize=8)
 def choices(instrument: Instrument) -> dict[str, tuple[str, ...]]:
     """The codes of the profile fields where several may be chosen."""
     return {field.id: tuple(o.code for o in field.options) for field in instrument.profile if field.type == "choices"}
@@ -58,169 +64,238 @@ def read(raw: pl.DataFrame, instrument: Instrument, *, quick: bool = False) -> A
     """
     if ROW not in raw.columns:
         raw = raw.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(ROW))
-    reader = _Reader(raw, instrument)
-    for field in instrument.profile:
-        reader.profile_field(field)
+    reading = _Reading(raw, _learnt(instrument))
+    for one in instrument.profile:
+        reading.profile_field(one)
     for question in instrument.questions.values():
-        reader.question(question, asked=question.core or not quick)
-    frame = pl.DataFrame(reader.columns)
-    frame = frame.with_columns(_size(instrument))
-    frame = frame.with_columns(weight_columns(instrument, Columns(choices(instrument))))
-    frame, refused = _not_applicable(frame, instrument)
-    faults = pl.concat([*reader.faults, *refused]) if reader.faults or refused else _no_faults()
-    return Answers(frame, faults.sort(ROW, maintain_order=True))
+        reading.question(question, asked=question.core or not quick)
+    _add_size(reading.frame, instrument)
+    facts = Facts(reading.frame, choices(instrument))
+    add_weights(facts, instrument)
+    _settle(facts, instrument, reading.note)
+    faults = pl.concat([_no_faults(), *reading.faults])
+    return Answers(reading.frame, faults.sort(ROW, maintain_order=True))
 
 
 def _no_faults() -> pl.DataFrame:
     return pl.DataFrame(schema={ROW: pl.Int64, "column": pl.String, "fault": pl.String})
 
 
-class _Reader:
-    """Reads column by column; each different text of a column is read once."""
+@dataclass
+class _Learnt:
+    """What the texts of each column say, learnt from one chunk to the next."""
 
-    def __init__(self, raw: pl.DataFrame, instrument: Instrument) -> None:
-        self.raw = raw
-        self.instrument = instrument
-        self.columns: dict[str, pl.Series] = {
-            ROW: raw[ROW],
-            FIRM_ID: self._texts(FIRM_ID),
-            FIRM_NAME: self._texts(FIRM_NAME),
-        }
-        self.faults: list[pl.DataFrame] = []
-        self.evidence = raw[EVIDENCE].fill_null("") if EVIDENCE in raw.columns else None
+    fields: dict[str, Vocabulary[Fact]]
+    questions: dict[str, Vocabulary[Answer]]
+
+
+@lru_cache(maxsize=8)
+def _learnt(instrument: Instrument) -> _Learnt:
+    def of_field(one: ProfileField) -> Callable[[str], Fact]:
+        return lambda text: fact(one, text)
+
+    def of_question(one: Question) -> Callable[[str], Answer]:
+        return lambda text: answer(one, text)
+
+    return _Learnt(
+        {one.id: Vocabulary(of_field(one)) for one in instrument.profile},
+        {name: Vocabulary(of_question(one)) for name, one in instrument.questions.items()},
+    )
+
+
+@dataclass
+class _Reading:
+    """Reads some rows column by column; each different text of a column is read once."""
+
+    raw: pl.DataFrame
+    learnt: _Learnt
+    frame: Frame = field(init=False)
+    faults: list[pl.DataFrame] = field(default_factory=list)
+    evidence: dict[str, Bools] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rows = self.raw[ROW].to_numpy()
+        self.frame = Frame(len(self.raw))
+        self.frame.texts = {name: self._plain(name) for name in (FIRM_ID, FIRM_NAME)}
+        self.frame.add(ROW, self.rows, Kind.COUNT)
+        self.evidence = self._shown()
 
     def _texts(self, name: str) -> pl.Series:
-        if name not in self.raw.columns:
-            return pl.Series(name, [""] * len(self.raw), dtype=pl.String)
-        places, found = self._each(name, plain)
-        return pl.Series(name, found, dtype=pl.String).gather(places)
+        if name in self.raw.columns:
+            return self.raw[name].fill_null("")
+        return pl.Series(name, [""], dtype=pl.String).new_from_index(0, len(self.raw))
 
-    def _each(self, name: str, read_cell: Callable[[str], Any]) -> tuple[pl.Series, list[Any]]:
-        """What each different text of a column says, and for each row the place of its text."""
-        texts = self.raw[name].fill_null("") if name in self.raw.columns else pl.Series([""] * len(self.raw))
-        different = texts.unique(maintain_order=True)
-        places = texts.cast(pl.Enum(different)).to_physical()
-        return places, [read_cell(text) for text in different]
+    def _plain(self, name: str) -> pl.Series:
+        texts = self._texts(name)
+        other = ~texts.str.contains(_PLAIN)
+        return (
+            texts.clone().scatter(other.arg_true(), [plain(text) for text in texts.filter(other)])
+            if other.any()
+            else texts
+        )
 
-    def _note(self, name: str, bad: pl.Series, fault: pl.Series) -> None:
-        if bad.any():
-            rows = self.raw[ROW].filter(bad)
-            self.faults.append(
-                pl.DataFrame({ROW: rows, "column": pl.Series([name] * len(rows)), "fault": fault.filter(bad)})
-            )
+    def note(self, name: str, bad: Bools, fault: Callable[[Ints], list[str]]) -> None:
+        """Notes the cells of a column that could not be used. `fault`: what is wrong with those in some places."""
+        places = np.flatnonzero(bad)
+        if len(places):
+            found = pl.Series("fault", fault(places), dtype=pl.String)
+            column = pl.Series("column", [name]).new_from_index(0, len(places))
+            self.faults.append(pl.DataFrame([pl.Series(ROW, self.rows[places]), column, found]))
 
-    def profile_field(self, field: ProfileField) -> None:
-        places, facts = self._each(field.id, lambda text: fact(field, text))
-        faults = pl.Series([one.fault for one in facts], dtype=pl.String).gather(places)
-        self._note(field.id, faults.is_not_null(), faults)
-        if field.type == "choices":
-            for option in field.options:
-                chosen = [None if one.value is None else option.code in _codes(one) for one in facts]
-                self.columns[profile(field.id, option.code)] = pl.Series(chosen, dtype=pl.Boolean).gather(places)
+    def profile_field(self, one: ProfileField) -> None:
+        if one.type in {"number", "year"}:
+            self.frame.add(profile(one.id), self._amounts(one), Kind.NUMBER)
             return
-        kind = pl.Int64 if field.type in {"number", "year"} else pl.String
-        values = pl.Series([one.value for one in facts], dtype=kind).gather(places)
-        if field.options_by is not None:
-            values = self._fitting(field, values)
-        self.columns[profile(field.id)] = values
+        vocabulary = self.learnt.fields[one.id]
+        places = vocabulary.places(self._texts(one.id))
+        self._faults(one.id, vocabulary, places)
+        if one.type == "choices":
+            for option in one.options:
+                ticks = vocabulary.table(option.code, partial(_ticks, option.code), np.int8)
+                self.frame.add(profile(one.id, option.code), ticks[places], Kind.TICK)
+            return
+        words = tuple(option.code for option in one.options)
+        codes = vocabulary.table("code", lambda said: NONE if said.value is None else words.index(said.value), np.int16)
+        found = codes[places]
+        if one.options_by is not None:
+            found = self._fitting(one, one.options_by, found)
+        self.frame.add(profile(one.id), found, Kind.CODE, words)
 
-    def _fitting(self, field: ProfileField, values: pl.Series) -> pl.Series:
-        """The values that belong to the choice of the field above; the others are faults."""
-        assert field.options_by is not None  # noqa: S101 - asked by the caller
-        parent = self.columns[profile(field.options_by)]
-        of = {option.code: option.of for option in field.options}
-        expected = values.replace_strict(list(of), list(of.values()), return_dtype=pl.String)
-        wrong = (expected != parent).fill_null(value=False)
-        self._note(field.id, wrong, pl.Series([Fault.CHOICE_OF], dtype=pl.String).new_from_index(0, len(values)))
-        return pl.select(pl.when(~wrong).then(values)).to_series()
+    def _faults(self, name: str, vocabulary: Vocabulary[Any], places: Array) -> None:
+        bad = vocabulary.table("bad", lambda said: said.fault is not None, np.bool_)
+        if bad.any():
+            said = vocabulary.meanings
+            self.note(name, bad[places], lambda found: [str(said[place].fault) for place in places[found]])
+
+    def _amounts(self, one: ProfileField) -> Ints:
+        """Whole numbers; those in plain digits are read all at once."""
+        texts = self._texts(one.id)
+        low, high = one.minimum, one.maximum
+        simple = texts.str.contains(_PLAIN_NUMBER)
+        found: Ints = texts.cast(pl.Int64, strict=False).fill_null(NO_NUMBER).to_numpy().copy()
+        known = simple.to_numpy() & (found >= (NO_NUMBER if low is None else low))
+        known &= True if high is None else found <= high
+        found[~known] = NO_NUMBER
+        others = np.flatnonzero(~known & (texts != "").to_numpy())
+        if len(others):
+            vocabulary = self.learnt.fields[one.id]
+            places = np.zeros(len(texts), dtype=np.uint32)
+            places[others] = vocabulary.places(texts.gather(others))
+            values = vocabulary.table("value", lambda said: NO_NUMBER if said.value is None else said.value, np.int64)
+            found[others] = values[places[others]]
+            said = vocabulary.meanings
+            bad = np.zeros(len(texts), dtype=np.bool_)
+            bad[others] = vocabulary.table("bad", lambda said: said.fault is not None, np.bool_)[places[others]]
+            self.note(one.id, bad, lambda at: [str(said[place].fault) for place in places[at]])
+        return found
+
+    def _fitting(self, one: ProfileField, by: str, codes: Array) -> Array:
+        """The codes that belong to the choice of the field above; the others are faults."""
+        words = self.frame.words(profile(by))
+        of = np.array([*(words.index(option.of) if option.of in words else NONE for option in one.options), NONE])
+        above, expected = self.frame[profile(by)], of[codes]
+        wrong = (codes >= 0) & (above >= 0) & (expected != above)
+        self.note(one.id, wrong, lambda places: [str(Fault.CHOICE_OF)] * len(places))
+        return np.where(wrong, NONE, codes)
 
     def question(self, question: Question, *, asked: bool) -> None:
-        name = question.id
-        if asked:
-            places, found = self._each(name, lambda text: answer(question, text))
-        else:
-            places, found = pl.zeros(len(self.raw), dtype=pl.UInt32, eager=True), [Answer(State.MISSING)]
-        faults = pl.Series([one.fault for one in found], dtype=pl.String).gather(places)
-        self._note(name, faults.is_not_null(), faults)
-        self.columns[name] = pl.Series([one.level for one in found], dtype=pl.Int8).gather(places)
-        self.columns[state(name)] = pl.Series([STATES[one.state] for one in found], dtype=pl.UInt8).gather(places)
+        name, length = question.id, self.frame.length
+        vocabulary = self.learnt.questions[name]
+        texts = self._texts(name) if asked else pl.Series([""], dtype=pl.String).new_from_index(0, length)
+        places = vocabulary.places(texts)
+        self._faults(name, vocabulary, places)
+        levels = vocabulary.table("level", lambda said: NONE if said.level is None else said.level, np.int8)
+        states = vocabulary.table("state", lambda said: STATES[said.state], np.uint8)
+        self.frame.add(name, np.take(levels, places), Kind.LEVEL)
+        found = self.frame.add(state(name), np.take(states, places), Kind.COUNT)
         if isinstance(question, Checklist):
             for item in question.items:
-                boxes = [None if one.level is None else item.code in one.ticked for one in found]
-                self.columns[ticked(name, item.code)] = pl.Series(boxes, dtype=pl.Boolean).gather(places)
-        if self.evidence is not None:
-            shown = self.evidence.str.contains(rf"(^|\s){name}(\s|$)")
-            self.columns[f"{name}.evidence"] = shown & pl.Series(
-                [one.state is State.ANSWERED for one in found], dtype=pl.Boolean
-            ).gather(places)
-        else:
-            self.columns[f"{name}.evidence"] = pl.Series([False]).new_from_index(0, len(self.raw))
+                ticks = vocabulary.table(item.code, partial(_boxes, item.code), np.int8)
+                self.frame.add(ticked(name, item.code), np.take(ticks, places), Kind.TICK)
+        shown = self.evidence.get(name)
+        answered = found == STATES[State.ANSWERED]
+        evidence = shown & answered if shown is not None else np.zeros(length, dtype=np.bool_)
+        self.frame.add(f"{name}.evidence", evidence, Kind.FLAG)
+
+    def _shown(self) -> dict[str, Bools]:
+        """For each question that is named as one with proof, where it is."""
+        texts = self._texts(EVIDENCE)
+        different = texts.unique(maintain_order=True)
+        named = [set(text.split()) for text in different]
+        places = texts.cast(pl.Enum(different)).to_physical().to_numpy()
+        return {
+            name: np.array([name in one for one in named])[places]
+            for name in set().union(*named) & self.learnt.questions.keys()
+        }
 
 
-def _codes(one: Fact) -> tuple[str, ...]:
-    return one.value if isinstance(one.value, tuple) else ()
+def _ticks(code: str, said: Fact) -> int:
+    return NONE if said.value is None else int(isinstance(said.value, tuple) and code in said.value)
 
 
-def _size(instrument: Instrument) -> list[pl.Expr]:
-    """The size band that a firm is scored as, and whether it is outside the bands."""
-    people = pl.col(profile("employees"))
-    size: pl.Expr = pl.lit(None, dtype=pl.String)
-    outside: pl.Expr = pl.lit(None, dtype=pl.Boolean)
-    for band in instrument.settings.size_bands:
-        reached = people >= band.start
-        size = pl.when(reached).then(pl.lit(band.scored_as or band.id)).otherwise(size)
-        outside = pl.when(reached).then(pl.lit(band.scored_as is not None)).otherwise(outside)
-    return [size.alias(SIZE), outside.alias(profile("size_outside"))]
+def _boxes(code: str, said: Answer) -> int:
+    return NONE if said.level is None else int(code in said.ticked)
 
 
-def _not_applicable(frame: pl.DataFrame, instrument: Instrument) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+def _add_size(frame: Frame, instrument: Instrument) -> None:
+    """Adds the size band that a firm is scored as, and whether it is outside the bands."""
+    people = frame[profile("employees")]
+    bands = instrument.settings.size_bands
+    words = tuple(dict.fromkeys(band.scored_as or band.id for band in bands))
+    scored = np.array([NONE, *(words.index(band.scored_as or band.id) for band in bands)], dtype=np.int8)
+    outside = np.array([NONE, *(int(band.scored_as is not None) for band in bands)], dtype=np.int8)
+    place = total((people >= band.start for band in bands), frame.length)
+    frame.add(SIZE, scored[place], Kind.CODE, words)
+    frame.add(profile("size_outside"), outside[place], Kind.TICK)
+
+
+Note = Callable[[str, Bools, Callable[[Ints], list[str]]], None]
+
+
+def _settle(facts: Facts, instrument: Instrument, note: Note) -> None:
     """Weight 0 makes a question not asked; an `na` that is not allowed becomes missing, and a fault."""
-    facts = Columns(choices(instrument))
-    refused: list[pl.DataFrame] = []
-    changes: list[pl.Expr] = []
+    frame = facts.frame
+    changes: list[tuple[str, Array, Kind]] = []
     for question in instrument.questions.values():
-        name, here = question.id, pl.col(state(question.id))
-        not_asked = pl.col(f"{name}.weight") == 0
-        said = here == STATES[State.NOT_APPLICABLE]
-        not_allowed = said & ~not_asked & ~_allowed(question, facts)
-        rows = frame.filter(not_allowed)[ROW]
-        if len(rows):
-            fault = pl.lit(str(Fault.NOT_APPLICABLE)).alias("fault")
-            refused.append(rows.to_frame().select(ROW, pl.lit(name).alias("column"), fault))
-        new = (
-            pl.when(not_asked)
-            .then(STATES[State.NOT_ASKED])
-            .when(not_allowed)
-            .then(STATES[State.MISSING])
-            .otherwise(here)
-            .cast(pl.UInt8)
-        )
-        changes.append(new.alias(state(name)))
-        changes.append(pl.when(~not_asked).then(_level(question, facts)).cast(pl.Int8).alias(name))
-        if isinstance(question, Checklist):
-            boxes = [pl.col(ticked(name, item.code)) for item in question.items]
-            changes += [pl.when(~not_asked).then(box).name.keep() for box in boxes]
-    return frame.with_columns(changes), refused
+        name, here = question.id, frame[state(question.id)]
+        not_asked = frame[weight(name)] == 0
+        said = (here == STATES[State.NOT_APPLICABLE]) & ~not_asked
+        if said.any():
+            refused = said & ~_allowed(question, facts)
+            note(name, refused, lambda places: [str(Fault.NOT_APPLICABLE)] * len(places))
+            here = np.where(refused, np.uint8(STATES[State.MISSING]), here)
+        level = _level(question, facts)
+        none = not_asked.any()
+        here = np.where(not_asked, np.uint8(STATES[State.NOT_ASKED]), here) if none else here
+        changes.append((state(name), here, Kind.COUNT))
+        changes.append((name, np.where(not_asked, np.int8(NONE), level) if none else level, Kind.LEVEL))
+        if isinstance(question, Checklist) and none:
+            for item in question.items:
+                box = frame[ticked(name, item.code)]
+                changes.append((ticked(name, item.code), np.where(not_asked, np.int8(NONE), box), Kind.TICK))
+    for name, array, kind in changes:  # at the end, because conditions read the answers as they were given
+        frame.add(name, array, kind)
 
 
-def _allowed(question: Question, facts: Columns) -> pl.Expr:
+def _allowed(question: Question, facts: Facts) -> Bools:
     """True where a ground holds, or where the profile does not settle it: then it is the firm's word."""
-    grounds = [
-        pl.lit(value=True) if ground.when is None else expression(ground.when, facts).fill_null(value=True)
+    length = facts.frame.length
+    grounds = (
+        np.ones(length, dtype=np.bool_) if ground.when is None else ~fails(ground.when, facts)
         for ground in question.not_applicable
-    ]
-    return reduce(or_, grounds, pl.lit(value=False))
+    )
+    return reduce(or_, grounds, np.zeros(length, dtype=np.bool_))
 
 
-def _level(question: Question, facts: Columns) -> pl.Expr:
+def _level(question: Question, facts: Facts) -> Small:
     """The level, with another table of ticks where the profile asks for one."""
-    level = pl.col(question.id)
-    if not isinstance(question, Checklist):
+    level: Small = facts.frame[question.id]
+    if not isinstance(question, Checklist) or not question.count_levels_when:
         return level
-    count = pl.sum_horizontal(pl.col(ticked(question.id, item.code)).cast(pl.Int8) for item in question.items)
-    known = pl.col(state(question.id)) == STATES[State.ANSWERED]
+    boxes = (facts.frame[ticked(question.id, item.code)] == 1 for item in question.items)
+    count = total(boxes, facts.frame.length)
+    known = facts.state(question.id) == STATES[State.ANSWERED]
     for table in question.count_levels_when:
-        levels = [count_level(table.levels, n) for n in range(len(question.items) + 1)]
-        other = count.replace_strict(range(len(levels)), levels, return_dtype=pl.Int8)
-        level = pl.when(and_(known, expression(table.when, facts).fill_null(value=False))).then(other).otherwise(level)
+        levels = np.array([count_level(table.levels, n) for n in range(len(question.items) + 1)], dtype=np.int8)
+        level = np.where(known & ~fails(table.when, facts), levels[count], level)
     return level

@@ -3,91 +3,109 @@
 answers.read -> counting -> scoring -> verdict -> rules -> planning
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
 
+import numpy as np
 import polars as pl
 
 from msme_check import answers, planning, verdict
-from msme_check.conditions import Columns
-from msme_check.counting import COUNTED, counting, coverage, sum_of
+from msme_check.answers import choices
+from msme_check.conditions import Facts, ticked
+from msme_check.counting import COUNTED, add_counting, add_coverage, sum_of
+from msme_check.frames import Bools, Frame, Kind
 from msme_check.model.instrument import Instrument
 from msme_check.planning import HORIZONS, Plans
 from msme_check.rules import Rules
-from msme_check.scoring import OVERALL, Scenario, Scoring, scoring
+from msme_check.scoring import Scored, Scoring
 from msme_check.weights import dimension_weight
 
 
 @dataclass(frozen=True)
 class Assessed:
-    """Many firms at once. `frame`: all columns of `answers`, `scoring` and `planning`; a row for each firm."""
+    """Many firms at once. `values`: all columns of `answers`, `scoring` and `rules`; a row for each firm."""
 
-    frame: pl.DataFrame
+    values: Frame
     plans: Plans
     faults: pl.DataFrame
     rules: Rules
 
+    def __len__(self) -> int:
+        return len(self.values)
+
     @cached_property
-    def projected(self) -> dict[str, pl.DataFrame]:
+    def frame(self) -> pl.DataFrame:
+        """All columns with nulls where there is none; for many firms, `values.table` of a few is much quicker."""
+        return self.values.table()
+
+    def filter(self, keep: Bools) -> "Assessed":
+        """The firms for which `keep` is true."""
+        return replace(self, values=self.values.filter(keep), plans=self.plans.filter(keep))
+
+    @cached_property
+    def projected(self) -> dict[str, Frame]:
         """For each horizon all firms scored again, as if its actions and those of the horizons before it were done.
 
-        A row of scores and bands for each firm, as in `frame`; no horizon in which nothing is planned. For all firms
-        at once, because for each alone it takes 36 ms.
+        Scores and bands for each firm, as in `values`; no horizon in which nothing is planned.
         """
-        scores = [*(part.id for part in self.rules.instrument.questionnaires), OVERALL]
-        frame, found = self.frame, {}
+        frame, found = self.values.copy(), {}
         for number, horizon in enumerate(HORIZONS[1:], 1):
             for place, one in enumerate(self.rules.instrument.recommendations):
                 planned = self.plans.horizon[:, place] == number
                 if planned.any():
-                    done = pl.lit(pl.Series(planned))
-                    after = {lifted.meta.output_name(): lifted for lifted in self.rules.lifted(one)}
-                    frame = frame.with_columns(
-                        pl.when(done).then(lifted).otherwise(pl.col(name)).alias(name) for name, lifted in after.items()
-                    )
+                    levels, ticks = self.rules.lifted(one, frame)
+                    for name, level in levels.items():
+                        frame.add(name, np.where(planned, level, frame[name]), Kind.LEVEL)
+                    for (name, code), tick in ticks.items():
+                        box = ticked(name, code)
+                        frame.add(box, np.where(planned, tick, frame[box]), Kind.TICK)
             if (self.plans.horizon == number).any():
-                again = rescored(frame, self.rules.scoring)
-                found[horizon] = again.select(f"{name}.{what}" for name in scores for what in ("score", "band"))
+                found[horizon] = frame.copy()
+                _score(found[horizon], self.rules.scoring)
         return found
 
     def listed(self, top: int | None = None) -> pl.DataFrame:
         """The recommendations that fire, in ranking order; at most `top` for each firm."""
-        return planning.listed(self.frame, self.rules, self.plans, top)
+        return planning.listed(self.values, self.rules, self.plans, top)
 
 
 @lru_cache(maxsize=8)
 def rules(instrument: Instrument, *, quick: bool = False) -> Rules:
-    """The compiled rules of an instrument."""
-    return Rules(scoring(instrument, Columns(answers.choices(instrument)), quick=quick))
+    """The rules of an instrument."""
+    return Rules(Scoring(instrument, choices(instrument), quick))
 
 
 def assess(raw: pl.DataFrame, instrument: Instrument, *, quick: bool = False) -> Assessed:
     """Assesses every row of `raw`, whose columns are text as in a CSV file (see `answers.columns`)."""
-    compiled = rules(instrument, quick=quick)
+    used = rules(instrument, quick=quick)
     read = answers.read(raw, instrument, quick=quick)
-    frame = compiled.judge(scored(read.frame, compiled.scoring))
-    return Assessed(frame, planning.plans(frame, instrument), read.faults, compiled)
+    scored = _scored(read.frame, used.scoring)
+    used.judge(scored)
+    return Assessed(read.frame, planning.plans(read.frame, instrument), read.faults, used)
 
 
-def scored(frame: pl.DataFrame, scoring: Scoring) -> pl.DataFrame:
-    """The frame of `answers.read` with weights that count, coverage, scores, bands, ranges, pairs, confidence."""
+def _scored(frame: Frame, scoring: Scoring) -> Scored:
+    """Adds to the frame of `answers.read` what counts, coverage, scores, bands, ranges, pairs, confidence."""
     instrument = scoring.instrument
-    frame = frame.with_columns(counting(instrument))
+    add_counting(frame, instrument)
     limit = Fraction(instrument.settings.band_coverage)
-    frame = frame.with_columns(
-        one for part in instrument.questionnaires for one in coverage(part.id, scoring.questions(part), limit)
-    )
-    dimensions = [one for part in instrument.questionnaires for one in scoring.used(part)]
-    frame = frame.with_columns(
-        *(scoring.kept(one, sum_of(scoring.questions(one), COUNTED)).alias(f"{one.id}.counted") for one in dimensions),
-        *(dimension_weight(instrument, one).alias(f"{one.id}.share") for one in dimensions),
-    )
-    frame = rescored(frame, scoring)
-    frame = scoring.score(frame, verdict.ranges(scoring)).with_columns(verdict.pairs(scoring))
-    return frame.with_columns(verdict.confidence(scoring))
+    for part in instrument.questionnaires:
+        add_coverage(frame, part.id, scoring.questions(part), limit)
+        for one in scoring.used(part):
+            counted = scoring.kept(one, sum_of(frame, scoring.questions(one), COUNTED))
+            frame.add(f"{one.id}.counted", counted, Kind.COUNT)
+            frame.add(f"{one.id}.share", dimension_weight(frame, instrument, one), Kind.COUNT)
+    scored = _score(frame, scoring)
+    for scenario in verdict.ranges(scoring, frame):
+        Scored(scoring, frame, scenario).write()
+    verdict.add_pairs(Facts(frame, scoring.choices), instrument)
+    verdict.add_confidence(frame, instrument)
+    return scored
 
 
-def rescored(frame: pl.DataFrame, scoring: Scoring) -> pl.DataFrame:
-    """The frame with scores, gates and bands from its levels, whatever these were before."""
-    return scoring.score(frame, [Scenario("", scoring.facts)]).with_columns(verdict.bands(scoring))
+def _score(frame: Frame, scoring: Scoring) -> Scored:
+    """Adds scores, gates and bands from the levels of the frame, whatever these were before."""
+    scored = scoring.score(frame)
+    verdict.add_bands(scored, frame)
+    return scored

@@ -59,7 +59,7 @@ class _Reader:
         self.rules = assessed.rules
         self.scoring = assessed.rules.scoring
         self.instrument = assessed.rules.instrument
-        self.row: Row = assessed.frame.row(place, named=True)
+        self.row: Row = assessed.values.row(place)
 
     def assessment(self) -> Assessment:
         settings = self.instrument.settings
@@ -206,7 +206,7 @@ class _Reader:
                 yield self._projected(horizon)
 
     def _projected(self, horizon: str) -> Projection:
-        row = self.assessed.projected[horizon].row(self.place, named=True)
+        row = self.assessed.projected[horizon].row(self.place)
         names = [part.id for part in self.instrument.questionnaires]
         return Projection(
             horizon=horizon,

@@ -1,19 +1,19 @@
-"""A condition tree -> one polars expression with three values: true, false, null (could not be judged).
+"""A condition tree over many firms at once, in three values: it holds, it fails, or it could not be judged.
 
-A rule fires on true only. A question that is missing or not applicable makes its test null, so that
-neither the test nor its `not` fires; `is: na` alone can be true of it.
+A rule fires only where its condition holds. A question that is missing or not applicable makes its test neither hold
+nor fail, so that neither the test nor its `not` fires; `is: na` alone can hold of it.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_, or_
-from typing import Any
 
-import polars as pl
+import numpy as np
 
+from msme_check.frames import NO_NUMBER, Array, Bools, Frame, Ints, Small
 from msme_check.model.assessment import State
-from msme_check.model.conditions import All, AnyOf, Condition, Leaf, Not, ProfileTest, QuestionTest, ScoreTest, leaves
+from msme_check.model.conditions import All, AnyOf, Condition, Not, ProfileTest, QuestionTest, ScoreTest
 
 STATES = {state: number for number, state in enumerate(State)}
 """How the state of a question is stored in a frame."""
@@ -37,100 +37,135 @@ def profile(field: str, code: str | None = None) -> str:
 
 
 @dataclass(frozen=True)
-class Columns:
-    """Which expressions stand for the things a condition reads.
+class Facts:
+    """What a condition reads: the columns of a frame, some of them replaced to see what a rule would say then.
 
-    By default the columns of the frame; `levels` and `ticks` replace some of them, to see what a rule
-    would say after an action. `choices` holds the codes of the fields where several may be chosen.
+    `choices` holds the codes of the fields where several may be chosen. `score`: the stored score of a questionnaire,
+    and its limit in the same unit; None before there are scores.
     """
 
+    frame: Frame
     choices: Mapping[str, tuple[str, ...]]
-    score_below: Callable[[str, int], pl.Expr] | None = None
-    levels: Mapping[str, pl.Expr] = field(default_factory=dict)
-    ticks: Mapping[tuple[str, str], pl.Expr] = field(default_factory=dict)
+    levels: Mapping[str, Small] = field(default_factory=dict)
+    ticks: Mapping[tuple[str, str], Small] = field(default_factory=dict)
+    score: Callable[[str, int], tuple[Ints, int]] | None = None
 
-    def level(self, question: str) -> pl.Expr:
-        return self.levels.get(question, pl.col(question))
+    def level(self, question: str) -> Small:
+        """0-4, or NONE."""
+        found = self.levels.get(question)
+        return self.frame[question] if found is None else found
 
-    def tick(self, question: str, code: str) -> pl.Expr:
-        return self.ticks.get((question, code), pl.col(ticked(question, code)))
+    def tick(self, question: str, code: str) -> Small:
+        """1, 0, or NONE."""
+        found = self.ticks.get((question, code))
+        return self.frame[ticked(question, code)] if found is None else found
+
+    def state(self, question: str) -> Array:
+        """One of STATES."""
+        return self.frame[state(question)]
 
 
-def expression(condition: Condition, columns: Columns) -> pl.Expr:
-    """The condition over the columns of a frame: Boolean, null where it could not be judged."""
+def holds(condition: Condition, facts: Facts) -> Bools:
+    """Where the condition is true."""
+    return _judged(condition, facts, wanted=True)
+
+
+def fails(condition: Condition, facts: Facts) -> Bools:
+    """Where the condition is false; where it neither holds nor fails, it could not be judged."""
+    return _judged(condition, facts, wanted=False)
+
+
+def _judged(condition: Condition, facts: Facts, *, wanted: bool) -> Bools:
     match condition:
         case All():
-            return reduce(and_, (expression(part, columns) for part in condition.all))
+            parts = (_judged(part, facts, wanted=wanted) for part in condition.all)
+            return reduce(and_ if wanted else or_, parts)
         case AnyOf():
-            return reduce(or_, (expression(part, columns) for part in condition.any))
+            parts = (_judged(part, facts, wanted=wanted) for part in condition.any)
+            return reduce(or_ if wanted else and_, parts)
         case Not():
-            return ~expression(condition.not_, columns)
+            return _judged(condition.not_, facts, wanted=not wanted)
         case QuestionTest():
-            return _question(condition, columns)
+            return _question(condition, facts, wanted=wanted)
         case ProfileTest():
-            return _profile(condition, columns)
+            return _profile(condition, facts, wanted=wanted)
         case ScoreTest():
-            return _score(condition, columns)
+            return _score(condition, facts, wanted=wanted)
 
 
-def because(condition: Condition, columns: Columns) -> pl.Expr:
-    """The questions whose tests are true, in the author's order, as a list of their ids."""
-    parts: dict[str, list[pl.Expr]] = {}
-    for leaf in leaves(condition):
-        if isinstance(leaf, QuestionTest):
-            parts.setdefault(leaf.question, []).append(expression(leaf, columns))
-    named = [pl.when(reduce(or_, tests)).then(pl.lit(question)).otherwise(None) for question, tests in parts.items()]
-    return pl.concat_list(named).list.drop_nulls() if named else pl.lit([], dtype=pl.List(pl.String))
+def _known(test: Bools, known: Bools, *, wanted: bool) -> Bools:
+    """Where a test that could be judged has the wanted outcome."""
+    return known & test if wanted else known & ~test
 
 
-def _compare(value: pl.Expr, leaf: Leaf, tests: tuple[str, ...]) -> pl.Expr:
-    given = leaf.model_dump(by_alias=True)
-    operators: dict[str, Callable[[Any], pl.Expr]] = {
-        "is": value.__eq__,
-        "is_not": value.__ne__,
-        "below": value.__lt__,
-        "at_most": value.__le__,
-        "at_least": value.__ge__,
-        "above": value.__gt__,
-    }
-    name = next(name for name in tests if given.get(name) is not None)
-    return operators[name](given[name])
-
-
-def _question(leaf: QuestionTest, columns: Columns) -> pl.Expr:
-    answer = pl.col(state(leaf.question))
+def _question(leaf: QuestionTest, facts: Facts, *, wanted: bool) -> Bools:
     if leaf.ticked is not None:
-        return columns.tick(leaf.question, leaf.ticked)
+        box: Bools = facts.tick(leaf.question, leaf.ticked) == (1 if wanted else 0)
+        return box
     if leaf.missing:
-        return answer == STATES[State.MISSING]
+        missing: Bools = facts.state(leaf.question) == STATES[State.MISSING]
+        return missing if wanted else ~missing
     if leaf.is_ == "na":
-        return pl.when(answer != STATES[State.MISSING]).then(answer.is_in(NO_ANSWER_FITS))
-    return _compare(columns.level(leaf.question), leaf, ("is", "is_not", "below", "at_most", "at_least", "above"))
+        found = facts.state(leaf.question)
+        outside: Bools = reduce(or_, (found == one for one in NO_ANSWER_FITS))
+        return outside if wanted else ~outside & (found != STATES[State.MISSING])
+    level = facts.level(leaf.question)
+    low, high = _levels(leaf)
+    if wanted is (leaf.is_not is None):
+        inside: Bools = level >= max(low, 0)
+        return inside & (level <= high) if high < _TOP else inside
+    outside = (level < low) | (level > high)
+    return (level >= 0) & outside
 
 
-def _profile(leaf: ProfileTest, columns: Columns) -> pl.Expr:
-    if leaf.profile in columns.choices:
-        return _several(leaf, columns.choices[leaf.profile])
-    column = pl.col(profile(leaf.profile))
-    if leaf.in_ is not None:
-        return column.is_in(leaf.in_)
-    return _compare(column, leaf, ("is", "is_not", "at_most", "at_least"))
+_TOP = 127
 
 
-def _several(leaf: ProfileTest, codes: tuple[str, ...]) -> pl.Expr:
-    chosen = {code: pl.col(profile(leaf.profile, code)) for code in codes}
-    wanted = leaf.has or leaf.only or (leaf.in_ or ()) or ((leaf.is_,) if leaf.is_ else ())
-    any_wanted = reduce(or_, (chosen[code] for code in wanted))
-    if leaf.only is None:
-        return any_wanted
-    others = [column for code, column in chosen.items() if code not in wanted]
-    return any_wanted & ~reduce(or_, others, pl.lit(value=False))
-
-
-def _score(leaf: ScoreTest, columns: Columns) -> pl.Expr:
-    if columns.score_below is None:
-        raise ValueError("this condition is judged before scores exist")
+def _levels(leaf: QuestionTest) -> tuple[int, int]:
+    """The lowest and the highest level that a test is about; `is_not` is the opposite of `is`."""
+    for exactly in (leaf.is_, leaf.is_not):
+        if isinstance(exactly, int):
+            return exactly, exactly
     if leaf.below is not None:
-        return columns.score_below(leaf.score, leaf.below)
-    assert leaf.at_least is not None  # noqa: S101 - the model allows exactly one of the two
-    return ~columns.score_below(leaf.score, leaf.at_least)
+        return 0, leaf.below - 1
+    if leaf.at_most is not None:
+        return 0, leaf.at_most
+    if leaf.at_least is not None:
+        return leaf.at_least, _TOP
+    assert leaf.above is not None  # noqa: S101 - the model allows exactly one test
+    return leaf.above + 1, _TOP
+
+
+def _profile(leaf: ProfileTest, facts: Facts, *, wanted: bool) -> Bools:
+    if leaf.profile in facts.choices:
+        return _several(leaf, facts, facts.choices[leaf.profile], wanted=wanted)
+    name = profile(leaf.profile)
+    column = facts.frame[name]
+    if leaf.at_most is not None or leaf.at_least is not None:
+        test = column <= leaf.at_most if leaf.at_most is not None else column >= leaf.at_least
+        return _known(test, column != NO_NUMBER, wanted=wanted)
+    words = facts.frame.words(name)
+    texts = leaf.in_ or tuple(text for text in (leaf.is_, leaf.is_not) if text is not None)
+    places = [words.index(text) for text in texts if text in words]
+    among = reduce(or_, (column == place for place in places), np.zeros(len(column), dtype=np.bool_))
+    return _known(among, column >= 0, wanted=wanted is (leaf.is_not is None))
+
+
+def _several(leaf: ProfileTest, facts: Facts, codes: tuple[str, ...], *, wanted: bool) -> Bools:
+    """Of a field where several may be chosen: all its columns are known, or none."""
+    chosen = {code: facts.frame[profile(leaf.profile, code)] for code in codes}
+    among = leaf.has or leaf.only or leaf.in_ or ((leaf.is_,) if leaf.is_ else ())
+    test = reduce(or_, (chosen[code] == 1 for code in among))
+    for code, column in chosen.items():
+        if leaf.only is not None and code not in among:
+            test = test & (column != 1)
+    return _known(test, chosen[among[0]] >= 0, wanted=wanted)
+
+
+def _score(leaf: ScoreTest, facts: Facts, *, wanted: bool) -> Bools:
+    if facts.score is None:
+        raise ValueError("this condition is judged before scores exist")
+    limit = leaf.below if leaf.below is not None else leaf.at_least
+    assert limit is not None  # noqa: S101 - the model allows exactly one of the two
+    score, stored = facts.score(leaf.score, limit)
+    return _known((score < stored) if leaf.below is not None else (score >= stored), score >= 0, wanted=wanted)

@@ -3,14 +3,15 @@
 Shares are stored in units of 1e-9 (`SHARE`). Rulings R3, R5, R26-R28.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import reduce
 from operator import or_
 
-import polars as pl
+import numpy as np
 
 from msme_check.conditions import NO_ANSWER_FITS, STATES, state
+from msme_check.frames import Array, Bools, Frame, Ints, Kind, total
 from msme_check.model.assessment import State
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Question
@@ -25,49 +26,48 @@ COUNTED = "counted"
 APPLICABLE = "applicable"
 """Suffix of the weight that could count: also of what is missing."""
 
-_ZERO = pl.lit(0, dtype=pl.Int64)
 _ANSWERED = (STATES[State.ANSWERED], STATES[State.DONT_KNOW])
 
 
-def sum_of(questions: Iterable[Question], suffix: str) -> pl.Expr:
+def sum_of(frame: Frame, questions: Iterable[Question], suffix: str) -> Ints:
     """The sum of one kind of weight over some questions."""
-    return pl.sum_horizontal(pl.col(f"{question.id}.{suffix}") for question in questions)
+    return total((frame[f"{question.id}.{suffix}"] for question in questions), frame.length)
 
 
-def share(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+def among(states: Array, wanted: Iterable[int]) -> Bools:
+    """Where a question is in one of some states."""
+    return reduce(or_, (states == one for one in wanted))
+
+
+def share(part: Ints, whole: Ints) -> Ints:
     """A share in units of 1e-9, rounded half up; 0 of nothing is 0."""
-    return ((2 * part * SHARE + whole) // pl.when(whole > 0).then(2 * whole)).fill_null(0)
+    return np.where(whole > 0, (2 * part * SHARE + whole) // np.maximum(2 * whole, 1), 0)
 
 
-def counting(instrument: Instrument) -> Iterator[pl.Expr]:
-    """The weights that count and that could count, for every question."""
+def add_counting(frame: Frame, instrument: Instrument) -> None:
+    """Adds the weights that count and that could count, for every question."""
     for name in instrument.questions:
-        here = pl.col(state(name))
-        yield pl.when(here.is_in(_ANSWERED)).then(pl.col(weight(name))).otherwise(_ZERO).alias(f"{name}.{COUNTED}")
-        applies = ~here.is_in(NO_ANSWER_FITS)
-        yield pl.when(applies).then(pl.col(weight(name))).otherwise(_ZERO).alias(f"{name}.{APPLICABLE}")
+        here, weighs = frame[state(name)], frame[weight(name)]
+        frame.add(f"{name}.{COUNTED}", weighs * among(here, _ANSWERED), Kind.COUNT)
+        frame.add(f"{name}.{APPLICABLE}", weighs * ~among(here, NO_ANSWER_FITS), Kind.COUNT)
 
 
-def coverage(name: str, questions: list[Question], band_coverage: Fraction) -> Iterator[pl.Expr]:
-    """For one questionnaire: `.applicable .counted .unknown .shown` weights, `.taken .enough`, and the shares."""
-    applicable, counted = sum_of(questions, APPLICABLE), sum_of(questions, COUNTED)
-    unknown = _where(questions, lambda q: pl.col(state(q.id)) == STATES[State.DONT_KNOW])
-    shown = _where(questions, lambda q: pl.col(f"{q.id}.evidence"))
-    yield applicable.alias(f"{name}.applicable")
-    yield unknown.alias(f"{name}.unknown")
-    yield shown.alias(f"{name}.shown")
-    yield reduce(or_, (pl.col(state(q.id)).is_in(_ANSWERED) for q in questions)).alias(f"{name}.taken")
+def add_coverage(frame: Frame, name: str, questions: list[Question], band_coverage: Fraction) -> None:
+    """Adds for one questionnaire `.applicable .unknown .shown` weights, `.taken .enough`, and the shares."""
+
+    def where(holds: Callable[[str], Bools]) -> Ints:
+        return total((frame[f"{one.id}.{COUNTED}"] * holds(one.id) for one in questions), frame.length)
+
+    applicable, counted = sum_of(frame, questions, APPLICABLE), sum_of(frame, questions, COUNTED)
+    unknown = frame.add(f"{name}.unknown", where(lambda one: frame[state(one)] == STATES[State.DONT_KNOW]), Kind.COUNT)
+    frame.add(f"{name}.applicable", applicable, Kind.COUNT)
+    frame.add(f"{name}.shown", where(lambda one: frame[f"{one}.evidence"]), Kind.COUNT)
+    taken = reduce(or_, (among(frame[state(one.id)], _ANSWERED) for one in questions))
+    frame.add(f"{name}.taken", taken, Kind.FLAG)
     enough = counted * band_coverage.denominator >= applicable * band_coverage.numerator
-    yield ((applicable > 0) & enough).alias(f"{name}.enough")
-    yield share(counted, applicable).alias(f"{name}.coverage")
-    yield share(unknown, applicable).alias(f"{name}.dk_share")
-    base = sum(question.weight for question in questions)
-    outside = pl.sum_horizontal(
-        pl.when(pl.col(state(q.id)).is_in(NO_ANSWER_FITS)).then(pl.lit(q.weight, dtype=pl.Int64)).otherwise(_ZERO)
-        for q in questions
-    )
-    yield share(outside, pl.lit(base, dtype=pl.Int64)).alias(f"{name}.na_share")
-
-
-def _where(questions: list[Question], holds: Callable[[Question], pl.Expr]) -> pl.Expr:
-    return pl.sum_horizontal(pl.when(holds(q)).then(pl.col(f"{q.id}.{COUNTED}")).otherwise(_ZERO) for q in questions)
+    frame.add(f"{name}.enough", (applicable > 0) & enough, Kind.FLAG)
+    frame.add(f"{name}.coverage", share(counted, applicable), Kind.COUNT)
+    frame.add(f"{name}.dk_share", share(unknown, applicable), Kind.COUNT)
+    base = np.full(frame.length, sum(question.weight for question in questions), dtype=np.int64)
+    outside = total((among(frame[state(one.id)], NO_ANSWER_FITS) * one.weight for one in questions), frame.length)
+    frame.add(f"{name}.na_share", share(outside, base), Kind.COUNT)

@@ -12,12 +12,10 @@ import polars as pl
 
 from msme_check.answers import ROW
 from msme_check.conditions import profile
+from msme_check.frames import Bools, Frame, Ints
 from msme_check.model.instrument import Instrument
 from msme_check.rules import Rules
-from msme_check.scoring import compared, limit_units
-
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
+from msme_check.scoring import reached_at
 
 
 @dataclass(frozen=True)
@@ -32,19 +30,22 @@ class Plans:
     horizon: Ints
     moved: Bools
 
+    def filter(self, keep: Bools) -> "Plans":
+        """Those of the firms for which `keep` is true."""
+        return Plans(self.order[keep], self.horizon[keep], self.moved[keep])
+
 
 HORIZONS = ("", "quick", "medium", "long")
 
 
-def plans(frame: pl.DataFrame, instrument: Instrument) -> Plans:
+def plans(frame: Frame, instrument: Instrument) -> Plans:
     """Ranks what fires in a judged frame, and fills the plan of each firm."""
     ranked = _order(frame, instrument)
     return _Planner(frame, instrument, ranked).plans()
 
 
-def _matrix(frame: pl.DataFrame, instrument: Instrument, suffix: str) -> npt.NDArray[np.generic]:
-    names = [f"{one.id}.{suffix}" for one in instrument.recommendations]
-    return frame.select(names).to_numpy()
+def _matrix(frame: Frame, instrument: Instrument, suffix: str) -> npt.NDArray[np.generic]:
+    return np.stack([frame[f"{one.id}.{suffix}"] for one in instrument.recommendations], axis=1)
 
 
 def needs(instrument: Instrument) -> Bools:
@@ -57,33 +58,51 @@ def needs(instrument: Instrument) -> Bools:
     return table
 
 
-def keys(frame: pl.DataFrame, instrument: Instrument) -> Ints:
+def keys(frame: Frame, instrument: Instrument) -> Ints:
     """(firms, R) the greater the better: the first lifter, gate lifters, value, then the order of the instrument."""
     count = len(instrument.recommendations)
-    values = _matrix(frame, instrument, "value").astype(np.int64)
-    values = np.clip(values, -(10**15), 10**15) + 10**15
-    lifting = _matrix(frame, instrument, "lifts_gate").astype(np.int64)
-    leads = _matrix(frame, instrument, "leads").astype(np.int64)
-    places = np.arange(count, dtype=np.int64)
-    return ((leads * 2 + lifting) * (4 * 10**15) + values) * count + (count - 1 - places)
+    found = np.empty((frame.length, count), dtype=np.int64)
+    for place, one in enumerate(instrument.recommendations):
+        leading = frame[f"{one.id}.leads"] * np.int64(2) + frame[f"{one.id}.lifts_gate"]
+        values = np.clip(frame[f"{one.id}.value"], -(10**15), 10**15) + 10**15
+        found[:, place] = (leading * (4 * 10**15) + values) * count + (count - 1 - place)
+    return found
 
 
-def _order(frame: pl.DataFrame, instrument: Instrument) -> Ints:
-    """R18: again and again the best of those whose firing prerequisites stand already."""
+def _order(frame: Frame, instrument: Instrument) -> Ints:
+    """R18: again and again the best of those whose firing prerequisites stand already.
+
+    Where no prerequisite ranks below what needs it, that is the order of the keys.
+    """
     fires = _matrix(frame, instrument, "fires").astype(np.bool_)
-    key = keys(frame, instrument)
+    key = np.where(fires, keys(frame, instrument), -1)
+    order = np.argsort(-key, axis=1)
+    order[np.take_along_axis(key, order, axis=1) < 0] = -1
     table = needs(instrument)
+    late = np.zeros(frame.length, dtype=np.bool_)
+    for one, need in zip(*np.nonzero(table), strict=True):
+        late |= fires[:, one] & fires[:, need] & (key[:, one] > key[:, need])
+    if late.any():
+        order[late] = _with_needs(fires[late], key[late], table)
+    return order
+
+
+def _with_needs(fires: Bools, key: Ints, table: Bools) -> Ints:
+    """The order of firms where a prerequisite ranks below what needs it."""
     blocked = fires.astype(np.int16) @ table.T.astype(np.int16)
     rows = np.arange(len(fires))
     order = np.full(fires.shape, -1, dtype=np.int64)
-    left = fires.copy()
+    ready = np.where(blocked == 0, key, -1)
+    followers = table.T
     for place in range(int(fires.sum(axis=1).max(initial=0))):
-        ready = np.where(left & (blocked == 0), key, -1)
         best = ready.argmax(axis=1)
         found = ready[rows, best] >= 0
         order[found, place] = best[found]
-        left[rows[found], best[found]] = False
-        blocked[found] -= table.T[best[found]]
+        ready[rows, best] = -1
+        freeing = np.flatnonzero(found & followers[best].any(axis=1))
+        blocked[freeing] -= followers[best[freeing]]
+        freed = followers[best[freeing]] & (blocked[freeing] == 0) & fires[freeing]
+        ready[freeing] = np.where(freed, key[freeing], ready[freeing])
     return order
 
 
@@ -96,7 +115,7 @@ class _Planner:
     that has room.
     """
 
-    def __init__(self, frame: pl.DataFrame, instrument: Instrument, order: Ints) -> None:
+    def __init__(self, frame: Frame, instrument: Instrument, order: Ints) -> None:
         self.frame, self.instrument, self.order = frame, instrument, order
         self.rule = instrument.settings.plan
         recommendations = instrument.recommendations
@@ -117,14 +136,15 @@ class _Planner:
         self.limit_days, self.limit_actions = self._limits()
 
     def _limits(self) -> tuple[Ints, Ints]:
-        size = self.frame[profile("size")]
+        size, words = self.frame[profile("size")], self.frame.words(profile("size"))
         days = np.full(len(size), np.iinfo(np.int64).max)
         actions = days.copy()
         for limit in self.rule.first_plan_limits:
-            here = (size == limit.size).fill_null(value=False).to_numpy()
-            days[here] = limit.days
-            if limit.actions is not None:
-                actions[here] = limit.actions
+            if limit.size in words:
+                here = size == words.index(limit.size)
+                days[here] = limit.days
+                if limit.actions is not None:
+                    actions[here] = limit.actions
         return days, actions
 
     def plans(self) -> Plans:
@@ -139,8 +159,8 @@ class _Planner:
         wanted = _matrix(self.frame, self.instrument, "forced").astype(np.bool_) & self.fires
         limit = self.rule.every_questionnaire_below
         for name, members in self.parts.items():
-            low = self.frame.select((compared(pl.col(f"{name}.score")) < limit_units(limit)).fill_null(value=False))
-            open_ = low.to_series().to_numpy().copy()
+            score = self.frame[f"{name}.score"]
+            open_ = (score >= 0) & (score < reached_at(limit))
             for best in self.order.T:
                 hit = open_ & (best >= 0) & members[best]
                 wanted[rows[hit], best[hit]] = True
@@ -182,7 +202,7 @@ class _Planner:
         self.days[rows] += np.where(target == 1, self.effort[best], 0)
 
 
-def listed(frame: pl.DataFrame, rules: Rules, found: Plans, top: int | None = None) -> pl.DataFrame:
+def listed(frame: Frame, rules: Rules, found: Plans, top: int | None = None) -> pl.DataFrame:
     """One line for each recommendation that fires, firm by firm in ranking order.
 
     Columns: firm (place in the frame), row, rank (from 1), place (of the recommendation in the instrument),
@@ -199,7 +219,7 @@ def listed(frame: pl.DataFrame, rules: Rules, found: Plans, top: int | None = No
     return pl.DataFrame(
         {
             "firm": firms,
-            ROW: frame[ROW].to_numpy()[firms],
+            ROW: frame[ROW][firms],
             "rank": ranks + 1,
             "place": places,
             "horizon": found.horizon[firms, places],

@@ -1,123 +1,144 @@
 """Which recommendations fire, why, and what each one gains when its lifts are taken and all is scored again.
 
-Framework F.6 with rulings R13-R17, R31: expressions over a scored frame.
+Framework F.6 with rulings R13-R17, R31, over a scored frame.
 """
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cached_property, reduce
+from operator import or_
 
-import polars as pl
+import numpy as np
+import numpy.typing as npt
 
-from msme_check.conditions import Columns, expression, profile, ticked
+from msme_check.conditions import holds, profile, ticked
+from msme_check.frames import Bools, Frame, Ints, Kind, Small
 from msme_check.model.conditions import QuestionTest, leaves, questions_of
 from msme_check.model.rules import Recommendation
-from msme_check.scoring import COMPARED, OVERALL, Cause, Scenario, Scoring
+from msme_check.scoring import COMPARED, OVERALL, Cause, Scenario, Scored, Scoring
 
 VALUE = 10**9
 """A value of one point a day as it is stored."""
 
 
 class Rules:
-    """The expressions of one instrument's recommendations over a scored frame."""
+    """The recommendations of one instrument over scored frames."""
 
     def __init__(self, scoring: Scoring) -> None:
         self.scoring = scoring
         self.instrument = scoring.instrument
-        self.now = Scenario("", scoring.facts)
-        self.scenarios = [self._after(one) for one in self.instrument.recommendations]
 
-    def judge(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The frame with `.fires .hidden .forced .because .gain .value .lifts_gate .leads` of each recommendation."""
-        frame = frame.with_columns(self._fires())
-        frame = self.scoring.score(frame, self.scenarios)
-        return frame.with_columns(self._gains()).with_columns(self._values())
+    def judge(self, scored: Scored) -> None:
+        """Adds `.fires .hidden .forced .because .gain .value .lifts_gate .leads` of each action to the frame."""
+        frame = scored.frame
+        for one in self.instrument.recommendations:
+            self._fire(one, scored)
+            after = Scored(self.scoring, frame, self.after(one, frame), scored)
+            gain = frame.add(f"{one.id}.gain", self._gain(one, scored, after), Kind.COUNT)
+            frame.add(f"{one.id}.value", self._value(one, gain, frame), Kind.COUNT)
+            self._lift_gates(one, scored, after)
 
     # What fires ---------------------------------------------------------------------------------------------
 
-    def forcing(self, one: Recommendation) -> list[Cause]:
+    def forcing(self, one: Recommendation) -> tuple[Cause, ...]:
         """The causes of gates that make a recommendation fire whatever its own trigger says."""
-        gates = self.scoring.gates.values()
-        return [(g.id, n) for g in gates for n, cause in enumerate(g.causes) if cause.lifted_by == one.id]
+        return self._forcing[one.id]
 
-    def _fires(self) -> Iterator[pl.Expr]:
-        for one in self.instrument.recommendations:
-            wanted = expression(one.when, self.scoring.facts)
-            if one.only_for is not None:
-                wanted = wanted & expression(one.only_for, self.scoring.facts)
-            forced = _any(pl.col(f"{gate}.{n}") for gate, n in self.forcing(one))
-            called = wanted.fill_null(value=False) | forced
-            hiding = (gate for gate in self.scoring.gates.values() if one.id in gate.hides)
-            hidden = _any(self.scoring.in_force(gate, self.now) for gate in hiding)
-            yield (called & ~hidden).alias(f"{one.id}.fires")
-            yield (called & hidden).alias(f"{one.id}.hidden")
-            yield forced.alias(f"{one.id}.forced")
-            yield self._because(one).alias(f"{one.id}.because")
+    @cached_property
+    def _forcing(self) -> dict[str, tuple[Cause, ...]]:
+        found: dict[str, tuple[Cause, ...]] = {one.id: () for one in self.instrument.recommendations}
+        for gate in self.scoring.gates.values():
+            for n, cause in enumerate(gate.causes):
+                if cause.lifted_by is not None:
+                    found[cause.lifted_by] = (*found[cause.lifted_by], (gate.id, n))
+        return found
+
+    def _fire(self, one: Recommendation, scored: Scored) -> None:
+        frame = scored.frame
+        wanted = holds(one.when, scored.facts)
+        if one.only_for is not None:
+            wanted = wanted & holds(one.only_for, scored.facts)
+        forced = _any(frame, (scored.cause(cause) for cause in self.forcing(one)))
+        called = wanted | forced
+        hidden = _any(frame, (scored.in_force(gate) for gate in self.scoring.gates.values() if one.id in gate.hides))
+        frame.add(f"{one.id}.fires", called & ~hidden, Kind.FLAG)
+        frame.add(f"{one.id}.hidden", called & hidden, Kind.FLAG)
+        frame.add(f"{one.id}.forced", forced, Kind.FLAG)
+        frame.add(f"{one.id}.because", self._because(one, scored), Kind.COUNT)
 
     def reasons(self, one: Recommendation) -> list[str]:
         """What can make a recommendation fire, in the order of the bits of its `because`: questions, then gates."""
         questions = dict.fromkeys(test.question for test in _question_tests(one))
         return [*questions, *dict.fromkeys(gate for gate, _ in self.forcing(one))]
 
-    def _because(self, one: Recommendation) -> pl.Expr:
-        bits = pl.lit(0, dtype=pl.UInt32)
+    def _because(self, one: Recommendation, scored: Scored) -> npt.NDArray[np.uint32]:
+        bits = np.zeros(scored.frame.length, dtype=np.uint32)
         for place, reason in enumerate(self.reasons(one)):
-            tests = [expression(test, self.scoring.facts) for test in _question_tests(one) if test.question == reason]
-            tests += [pl.col(f"{gate}.{n}") for gate, n in self.forcing(one) if gate == reason]
-            true = _any(test.fill_null(value=False) for test in tests)
-            bits = bits + pl.when(true).then(pl.lit(1 << place, dtype=pl.UInt32)).otherwise(pl.lit(0, dtype=pl.UInt32))
+            tests = [holds(test, scored.facts) for test in _question_tests(one) if test.question == reason]
+            tests += [scored.cause(cause) for cause in self.forcing(one) if cause[0] == reason]
+            bits += _any(scored.frame, iter(tests)) * np.uint32(1 << place)
         return bits
 
     # What an action gains -----------------------------------------------------------------------------------
 
-    def _after(self, one: Recommendation) -> Scenario:
+    def after(self, one: Recommendation, frame: Frame) -> Scenario:
         """The answers after an action: max(current, target); missing and not applicable stay (R13).
 
         Items that the action ticks are ticked when it raises the level of their checklist.
         """
-        levels, ticks = self._lifts(one)
-        dimensions = frozenset(self.instrument.dimension_of[question] for question in one.lifts)
-        causes = frozenset(self.touched(one))
-        parts = {self.instrument.questionnaire_of[question] for question in one.lifts}
-        parts |= {name for gate, _ in causes for name in self.scoring.gates[gate].holds_at if name != OVERALL}
-        columns = Columns(self.scoring.facts.choices, levels=levels, ticks=ticks)
-        return Scenario(one.id, columns, dimensions=dimensions, parts=frozenset(parts), causes=causes)
+        levels, ticks = self.lifted(one, frame)
+        dimensions, parts, causes = self._changes[one.id]
+        return Scenario(one.id, levels, ticks, dimensions=dimensions, parts=parts, causes=causes)
 
-    def _lifts(self, one: Recommendation) -> tuple[dict[str, pl.Expr], dict[tuple[str, str], pl.Expr]]:
-        rises = {question: pl.col(question) < target for question, target in one.lifts.items()}
+    @cached_property
+    def _changes(self) -> dict[str, tuple[frozenset[str], frozenset[str], frozenset[Cause]]]:
+        """For each action the dimensions, questionnaires and causes that it can change."""
+        found = {}
+        for one in self.instrument.recommendations:
+            dimensions = frozenset(self.instrument.dimension_of[question] for question in one.lifts)
+            causes = frozenset(self.touched(one))
+            parts = {self.instrument.questionnaire_of[question] for question in one.lifts}
+            parts |= {name for gate, _ in causes for name in self.scoring.gates[gate].holds_at if name != OVERALL}
+            found[one.id] = dimensions, frozenset(parts), causes
+        return found
+
+    def lifted(self, one: Recommendation, frame: Frame) -> tuple[dict[str, Small], dict[tuple[str, str], Small]]:
+        """The levels and the ticks after an action."""
+        rises = {
+            question: (frame[question] >= 0) & (frame[question] < target) for question, target in one.lifts.items()
+        }
         levels = {
-            question: pl.when(rises[question]).then(pl.lit(target, dtype=pl.Int8)).otherwise(pl.col(question))
+            question: np.where(rises[question], np.int8(target), frame[question])
             for question, target in one.lifts.items()
         }
         ticks = {
-            (question, code): pl.col(ticked(question, code)) | rises[question]
+            (question, code): np.where(rises[question], np.int8(1), frame[ticked(question, code)])
             for question, codes in one.ticks.items()
             for code in codes
         }
         return levels, ticks
 
-    def lifted(self, one: Recommendation) -> Iterator[pl.Expr]:
-        """The answers after an action, in the columns of the answers."""
-        levels, ticks = self._lifts(one)
-        yield from (level.alias(question) for question, level in levels.items())
-        yield from (tick.alias(ticked(question, code)) for (question, code), tick in ticks.items())
-
     def touched(self, one: Recommendation) -> Iterator[Cause]:
         """The causes of gates that an action can change."""
         questions = {*one.lifts, *one.ticks}
-        for gate, n in self.scoring.answer_causes():
-            if questions & questions_of(self.scoring.gates[gate].causes[n].when):
-                yield gate, n
+        for cause in self.scoring.answer_causes:
+            if questions & questions_of(self.scoring.when(cause)):
+                yield cause
 
-    def _gains(self) -> Iterator[pl.Expr]:
-        for one, after in zip(self.instrument.recommendations, self.scenarios, strict=True):
-            overall = after.score(OVERALL) - self.now.score(OVERALL)
-            own = after.score(one.questionnaire) - self.now.score(one.questionnaire)
-            yield pl.coalesce(overall, own, pl.lit(0, dtype=pl.Int64)).alias(f"{one.id}.gain")
-            lifted = (pl.col(f"{gate}.{n}") & ~after.cause(gate, n) for gate, n in self.touched(one))
-            yield _any(lifted).alias(f"{one.id}.lifts_gate")
-            first = {gate.id for gate in self.scoring.gates.values() if gate.lifter_first}
-            leading = (pl.col(f"{gate}.{n}") for gate, n in self.forcing(one) if gate in first)
-            yield _any(leading).alias(f"{one.id}.leads")
+    def _gain(self, one: Recommendation, now: Scored, after: Scored) -> Ints:
+        """Of the overall score; where there is none, of the action's own questionnaire; where that has none, 0."""
+        own = (after[one.questionnaire] - now[one.questionnaire]) * (now[one.questionnaire] >= 0)
+        return np.where(now[OVERALL] >= 0, after[OVERALL] - now[OVERALL], own)
+
+    def _lift_gates(self, one: Recommendation, now: Scored, after: Scored) -> None:
+        frame = now.frame
+        for gate, n in self.touched(one):
+            frame.add(f"{one.id}:{gate}.{n}", after.cause((gate, n)), Kind.FLAG)
+        lifted = (now.cause(cause) & ~after.cause(cause) for cause in self.touched(one))
+        frame.add(f"{one.id}.lifts_gate", _any(frame, lifted), Kind.FLAG)
+        first = {gate.id for gate in self.scoring.gates.values() if gate.lifter_first}
+        leading = (now.cause(cause) for cause in self.forcing(one) if cause[0] in first)
+        frame.add(f"{one.id}.leads", _any(frame, leading), Kind.FLAG)
 
     def serves(self, one: Recommendation) -> list[str]:
         """The owner's goals that an action serves."""
@@ -131,21 +152,20 @@ class Rules:
             or one.direction in goal.directions
         ]
 
-    def _values(self) -> Iterator[pl.Expr]:
+    def _value(self, one: Recommendation, gain: Ints, frame: Frame) -> Ints:
         """F.6.3: gain for each day and cost, more where it serves the goal, more where it is quick."""
         ranking = self.instrument.settings.ranking
-        for one in self.instrument.recommendations:
-            factor = 1 / (one.effort_days * Fraction(ranking.cost_factors[one.cost]))
-            if one.horizon == "quick":
-                factor *= Fraction(ranking.quick_factor)
-            gain = pl.col(f"{one.id}.gain")
-            goal = pl.col(profile("goal")).is_in(self.serves(one)).fill_null(value=False)
-            more = _times(gain, factor * Fraction(ranking.goal_factor))
-            yield pl.when(goal).then(more).otherwise(_times(gain, factor)).alias(f"{one.id}.value")
+        factor = 1 / (one.effort_days * Fraction(ranking.cost_factors[one.cost]))
+        if one.horizon == "quick":
+            factor *= Fraction(ranking.quick_factor)
+        goals, served = frame.words(profile("goal")), self.serves(one)
+        serving = np.array([*(goal in served for goal in goals), False])
+        more = _times(gain, factor * Fraction(ranking.goal_factor))
+        return np.where(serving[frame[profile("goal")]], more, _times(gain, factor))
 
 
-def _any(tests: Iterator[pl.Expr]) -> pl.Expr:
-    return pl.any_horizontal(pl.lit(value=False), *tests)
+def _any(frame: Frame, tests: Iterator[Bools]) -> Bools:
+    return reduce(or_, tests, np.zeros(frame.length, dtype=np.bool_))
 
 
 def _question_tests(one: Recommendation) -> list[QuestionTest]:
@@ -153,7 +173,7 @@ def _question_tests(one: Recommendation) -> list[QuestionTest]:
     return [test for test in tests if isinstance(test, QuestionTest)]
 
 
-def _times(gain: pl.Expr, factor: Fraction) -> pl.Expr:
+def _times(gain: Ints, factor: Fraction) -> Ints:
     """gain x factor, from units of a score to units of a value, rounded half up."""
     scaled = factor / COMPARED
     return (2 * gain * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)

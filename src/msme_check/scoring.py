@@ -6,20 +6,22 @@ error carried by at most four such divisions is below 5e-12, so a score that is 
 be on it, in any order of rows and any size of chunk; docs/method.md states this.
 
 A `Scenario` is a set of answers to score: those given, those after an action, those with every missing answer
-at its lowest or highest. All scenarios take the same steps; each step only reads columns of the steps before.
+at its lowest or highest. All scenarios take the same steps; what a scenario does not change is taken from the
+answers as they are.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 
-import polars as pl
+import numpy as np
 
-from msme_check.conditions import Columns, expression
+from msme_check.conditions import Facts, holds
 from msme_check.counting import COUNTED, sum_of
-from msme_check.model.conditions import ScoreTest, leaves
+from msme_check.frames import NONE, Bools, Frame, Ints, Kind, Small, total
+from msme_check.model.conditions import Condition, ScoreTest, leaves
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Dimension, Question, Questionnaire
 from msme_check.model.rules import Gate
@@ -35,10 +37,14 @@ OVERALL = "overall"
 Cause = tuple[str, int]
 """A cause of a gate: the gate's id, and the cause's place in it."""
 
+_NO_CAP = np.iinfo(np.int64).max
 
-def divided(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
-    """The whole quotient, rounded half up; null where the denominator is null or 0."""
-    return (2 * numerator + denominator) // pl.when(denominator > 0).then(2 * denominator)
+
+def divided(numerator: Ints, denominator: Ints) -> Ints:
+    """The whole quotient of numbers that are not below 0, rounded half up; NONE where the denominator is 0."""
+    quotient = (2 * numerator + denominator) // np.maximum(2 * denominator, 1)
+    quotient[denominator <= 0] = NONE
+    return quotient
 
 
 def limit_units(points: int | Decimal) -> int:
@@ -46,190 +52,243 @@ def limit_units(points: int | Decimal) -> int:
     return int(Decimal(points) * (UNIT // COMPARED))
 
 
-def compared(score: pl.Expr) -> pl.Expr:
-    """A score as it is compared with limits: rounded half up to 1e-9 of a point."""
-    return (score + COMPARED // 2) // COMPARED
+def reached_at(points: int | Decimal) -> int:
+    """The lowest stored score that is rounded up to a limit (`compared` against `limit_units`), without a division."""
+    return limit_units(points) * COMPARED - COMPARED // 2
+
+
+def compared(score: Ints) -> Ints:
+    """A score as it is compared with limits: rounded half up to 1e-9 of a point; NONE stays."""
+    return np.where(score < 0, NONE, (score + COMPARED // 2) // COMPARED)
 
 
 @dataclass(frozen=True)
 class Scenario:
     """A set of answers to score.
 
-    `name` is empty for the answers as they are, otherwise the prefix of this scenario's columns. `columns` say
-    which levels; `weight` which weights count. Only what is named in `dimensions`, `parts` and `causes` is
+    `name` is empty for the answers as they are, otherwise the prefix of this scenario's columns. `levels` and `ticks`
+    replace answers; `weight` says which weights count. Only what is named in `dimensions`, `parts` and `causes` is
     computed anew (None: everything); the rest is taken from the answers as they are.
     """
 
-    name: str
-    columns: Columns
+    name: str = ""
+    levels: Mapping[str, Small] = field(default_factory=dict)
+    ticks: Mapping[tuple[str, str], Small] = field(default_factory=dict)
     weight: str = COUNTED
     complete: str = "complete"
     dimensions: frozenset[str] | None = None
     parts: frozenset[str] | None = None
     causes: frozenset[Cause] | None = None
 
-    def has(self, own: frozenset[str] | frozenset[Cause] | None, key: str | Cause) -> bool:
-        return own is None or key in own
-
     def column(self, key: str) -> str:
         """The column of this scenario."""
         return f"{self.name}:{key}" if self.name else key
 
-    def dimension(self, dimension: str) -> pl.Expr:
-        own = self.has(self.dimensions, dimension)
-        return pl.col(self.column(f"{dimension}.score") if own else f"{dimension}.score")
 
-    def raw(self, part: str, rescored: frozenset[str]) -> pl.Expr:
-        return pl.col(self.column(f"{part}.raw") if part in rescored else f"{part}.raw")
+class Scored:
+    """The scores of one scenario, found step by step; `now`: those of the answers as they are."""
 
-    def score(self, part: str) -> pl.Expr:
-        own = self.has(self.parts, part) or part == OVERALL
-        return pl.col(self.column(f"{part}.score") if own else f"{part}.score")
+    def __init__(self, scoring: "Scoring", frame: Frame, scenario: Scenario, now: "Scored | None" = None) -> None:
+        self.scoring, self.frame, self.scenario, self.now = scoring, frame, scenario, now
+        self.facts = Facts(frame, scoring.choices, scenario.levels, scenario.ticks, self._limited)
+        self.dimensions: dict[str, Ints] = {}
+        self.weighed: dict[str, Ints] = {}
+        """Weight times points of each dimension, and of each questionnaire its weighed dimensions."""
+        self.shares: dict[str, Ints] = {}
+        self.raw: dict[str, Ints] = {}
+        self.scores: dict[str, Ints] = {}
+        self.causes: dict[Cause, Bools] = {}
+        self.caps: dict[str, Ints] = {}
+        self._dimensions()
+        self._questionnaires()
+        self._overall()
 
-    def cause(self, gate: str, number: int) -> pl.Expr:
-        key = f"{gate}.{number}"
-        return pl.col(self.column(key) if self.has(self.causes, (gate, number)) else key)
+    def __getitem__(self, score: str) -> Ints:
+        """The score of a questionnaire, or the overall one, under its gates."""
+        found = self.scores.get(score)
+        if found is None:
+            assert self.now is not None  # noqa: S101 - without it everything is scored
+            return self.now[score]
+        return found
+
+    def cause(self, cause: Cause) -> Bools:
+        """Where a cause of a gate is in force."""
+        found = self.causes.get(cause)
+        if found is None:
+            assert self.now is not None  # noqa: S101 - without it everything is scored
+            return self.now.cause(cause)
+        return found
+
+    def in_force(self, gate: Gate) -> Bools:
+        """Whether any cause of a gate is true."""
+        return reduce(or_, (self.cause((gate.id, n)) for n in range(len(gate.causes))))
+
+    def write(self) -> None:
+        """Adds the scores and causes to the frame."""
+        column = self.scenario.column
+        for name, score in self.dimensions.items():
+            self.frame.add(column(f"{name}.score"), score, Kind.SCORE)
+        for name, score in self.raw.items():
+            self.frame.add(column(f"{name}.raw"), score, Kind.SCORE)
+        for name, score in self.scores.items():
+            self.frame.add(column(f"{name}.score"), score, Kind.SCORE)
+        for (gate, number), cause in self.causes.items():
+            self.frame.add(column(f"{gate}.{number}"), cause, Kind.FLAG)
+
+    # The steps --------------------------------------------------------------------------------------------
+
+    def _dimensions(self) -> None:
+        for dimension in self.scoring.every_dimension:
+            if self.scenario.dimensions is None or dimension.id in self.scenario.dimensions:
+                weighed = self._weighed(dimension)
+                counted = self._counted(dimension)
+                self.weighed[dimension.id] = weighed
+                self.dimensions[dimension.id] = divided(weighed * UNIT, counted)
+        for cause in self.scoring.answer_causes:
+            if self.scenario.causes is None or cause in self.scenario.causes:
+                self.causes[cause] = holds(self.scoring.when(cause), self.facts)
+
+    def _weighed(self, dimension: Dimension) -> Ints:
+        """The sum of weight times points; beside the answers as they are, what the changed ones add."""
+        questions = self.scoring.questions(dimension)
+        points = self.scoring.points
+        if self.now is None or self.scenario.weight != COUNTED:
+            return total(
+                (self.frame[f"{q.id}.{self.scenario.weight}"] * points(self.facts.level(q.id)) for q in questions),
+                self.frame.length,
+            )
+        weighed = self.now.weighed[dimension.id].copy()
+        for q in questions:
+            if q.id in self.scenario.levels:
+                more = points(self.scenario.levels[q.id]) - points(self.frame[q.id])
+                weighed += self.frame[f"{q.id}.{COUNTED}"] * more
+        return weighed
+
+    def _counted(self, dimension: Dimension) -> Ints:
+        """The weight that a dimension's score is divided by; 0 where too little counts."""
+        if self.scenario.weight == COUNTED:
+            return self.frame[f"{dimension.id}.counted"]
+        questions = self.scoring.questions(dimension)
+        return self.scoring.kept(dimension, sum_of(self.frame, questions, self.scenario.weight))
+
+    def _questionnaires(self) -> None:
+        for part in self.scoring.instrument.questionnaires:
+            if any(one.id in self.dimensions for one in self.scoring.used(part)):
+                self.raw[part.id] = self._raw(part)
+        for part in self.scoring.instrument.questionnaires:
+            if self.scenario.parts is None or part.id in self.scenario.parts:
+                raw = self.raw[part.id] if part.id in self.raw else self._of_now().raw[part.id]
+                self.scores[part.id] = np.minimum(raw, self._cap(part.id))
+                if not self.scenario.name:
+                    complete = (raw >= 0) & self.frame[f"{part.id}.enough"]
+                    self.frame.add(f"{part.id}.complete", complete, Kind.FLAG)
+
+    def _of_now(self) -> "Scored":
+        assert self.now is not None  # noqa: S101 - without it everything is scored
+        return self.now
+
+    def _raw(self, part: Questionnaire) -> Ints:
+        """The mean of the dimensions that have a score, by their shares."""
+        used = self.scoring.used(part)
+        if self.now is None or self.scenario.weight != COUNTED:
+            scores = {one.id: self.dimensions[one.id] for one in used}
+            shares = {one.id: self.frame[f"{one.id}.share"] for one in used}
+            self.weighed[part.id] = total(
+                (np.maximum(scores[one], 0) * shares[one] for one in scores), self.frame.length
+            )
+            self.shares[part.id] = total(((scores[one] >= 0) * shares[one] for one in scores), self.frame.length)
+            return divided(self.weighed[part.id], self.shares[part.id])
+        weighed = self.now.weighed[part.id].copy()
+        for one in used:
+            if one.id in self.dimensions:
+                more = np.maximum(self.dimensions[one.id], 0) - np.maximum(self.now.dimensions[one.id], 0)
+                weighed += more * self.frame[f"{one.id}.share"]
+        return divided(weighed, self.now.shares[part.id])
+
+    def _overall(self) -> None:
+        rule = self.scoring.instrument.settings.overall
+        complete = {name: self.frame[f"{name}.{self.scenario.complete}"] for name in rule.shares}
+        weighed = total(
+            (np.maximum(self[name], 0) * complete[name] * share for name, share in rule.shares.items()),
+            self.frame.length,
+        )
+        if self.now is None or self.scenario.complete != self.now.scenario.complete:
+            shares = total((complete[name] * share for name, share in rule.shares.items()), self.frame.length)
+            enough = total(complete.values(), self.frame.length) >= rule.needs_complete
+            self.shares[OVERALL] = shares * enough
+        else:
+            self.shares[OVERALL] = self.now.shares[OVERALL]
+        raw = self.raw[OVERALL] = divided(weighed, self.shares[OVERALL])
+        for cause in self.scoring.score_causes:
+            # In force only beside an overall score (R12).
+            self.causes[cause] = holds(self.scoring.when(cause), self.facts) & (raw >= 0)
+        self.scores[OVERALL] = np.minimum(raw, self._cap(OVERALL))
+
+    def _limited(self, part: str, points: int) -> tuple[Ints, int]:
+        return self[part], reached_at(points)
+
+    def _cap(self, score: str) -> Ints:
+        """The lowest cap of the gates in force."""
+        gates = [gate for gate in self.scoring.gates.values() if score in gate.holds_at]
+        changed = any((gate.id, n) in self.causes for gate in gates for n in range(len(gate.causes)))
+        if self.now is not None and not changed:
+            return self.now.caps[score]
+        cap = self.caps[score] = np.full(self.frame.length, _NO_CAP, dtype=np.int64)
+        for gate in gates:
+            np.minimum(cap, self.scoring.cap(gate.holds_at[score]), out=cap, where=self.in_force(gate))
+        return cap
 
 
 @dataclass(frozen=True)
 class Scoring:
-    """The expressions of one instrument; `quick` scores the core questions alone (F.1 line 8)."""
+    """What one instrument scores by; `quick` scores the core questions alone (F.1 line 8)."""
 
     instrument: Instrument
-    facts: Columns
+    choices: Mapping[str, tuple[str, ...]]
     quick: bool = False
-    gates: dict[str, Gate] = field(default_factory=dict)
 
-    def score(self, frame: pl.DataFrame, scenarios: Iterable[Scenario]) -> pl.DataFrame:
-        """The frame with the scores of all scenarios, step by step."""
-        todo = list(scenarios)
-        steps: tuple[Callable[[Scenario], Iterator[pl.Expr]], ...] = (
-            self._answers,
-            self._raw,
-            self._held,
-            self._overall_raw,
-            self._score_causes,
-            self._overall_held,
-        )
-        for step in steps:
-            frame = frame.with_columns(one for scenario in todo for one in step(scenario))
-        return frame
+    def score(self, frame: Frame) -> Scored:
+        """The scores of the answers as they are, also added to the frame."""
+        scored = Scored(self, frame, Scenario())
+        scored.write()
+        return scored
+
+    @cached_property
+    def gates(self) -> dict[str, Gate]:
+        """The gates by id."""
+        return {gate.id: gate for gate in self.instrument.settings.gates}
+
+    @cached_property
+    def every_dimension(self) -> list[Dimension]:
+        """The dimensions that have a question that counts."""
+        return [one for one in self.instrument.dimensions.values() if self.questions(one)]
 
     def questions(self, part: Dimension | Questionnaire) -> list[Question]:
         """The questions that count."""
         return [question for question in part.questions if question.core or not self.quick]
 
     def used(self, part: Questionnaire) -> list[Dimension]:
-        """The dimensions that have a question that counts."""
+        """The dimensions of a questionnaire that have a question that counts."""
         return [dimension for dimension in part.dimensions if self.questions(dimension)]
 
-    def kept(self, dimension: Dimension, counted: pl.Expr) -> pl.Expr:
-        """The counted weight, null below one third of the base weight of all questions (F.1 line 3, R1)."""
+    def kept(self, dimension: Dimension, counted: Ints) -> Ints:
+        """The counted weight, 0 below one third of the base weight of all questions (F.1 line 3, R1)."""
         part, whole = self.instrument.settings.dimension_kept_from
         base = sum(question.weight for question in self.questions(dimension)) * scale(self.instrument)
-        return pl.when((counted > 0) & (counted * whole >= base * part)).then(counted)
+        return counted * (counted * whole >= base * part)
 
-    def _points(self, level: pl.Expr) -> pl.Expr:
-        points = self.instrument.settings.level_points
-        if list(points) == [points[1] * n for n in range(len(points))]:
-            return (level.cast(pl.Int64) * points[1]).fill_null(0)
-        return level.replace_strict(range(len(points)), points, return_dtype=pl.Int64).fill_null(0)
+    @cached_property
+    def _points(self) -> Ints:
+        return np.array([*self.instrument.settings.level_points, 0], dtype=np.int64)
 
-    # The steps --------------------------------------------------------------------------------------------
+    def points(self, level: Small) -> Ints:
+        """The points of levels; 0 where there is none."""
+        return np.take(self._points, level)
 
-    def _answers(self, scenario: Scenario) -> Iterator[pl.Expr]:
-        for dimension in self.instrument.dimensions.values():
-            questions = self.questions(dimension)
-            if questions and scenario.has(scenario.dimensions, dimension.id):
-                weighed = pl.sum_horizontal(
-                    pl.col(f"{q.id}.{scenario.weight}") * self._points(scenario.columns.level(q.id)) for q in questions
-                )
-                known = scenario.weight == COUNTED
-                counted = pl.col(f"{dimension.id}.counted")
-                if not known:
-                    counted = self.kept(dimension, sum_of(questions, scenario.weight))
-                yield divided(weighed * UNIT, counted).alias(scenario.column(f"{dimension.id}.score"))
-        for gate, number in self.answer_causes():
-            if scenario.has(scenario.causes, (gate, number)):
-                yield self._cause(gate, number, scenario.columns).alias(scenario.column(f"{gate}.{number}"))
-
-    def _rescored(self, scenario: Scenario) -> frozenset[str]:
-        """The questionnaires of which a dimension is computed anew."""
-        return frozenset(
-            part.id
-            for part in self.instrument.questionnaires
-            if any(scenario.has(scenario.dimensions, dimension.id) for dimension in self.used(part))
-        )
-
-    def _raw(self, scenario: Scenario) -> Iterator[pl.Expr]:
-        for part in self.instrument.questionnaires:
-            if part.id in self._rescored(scenario):
-                scores = [(scenario.dimension(one.id), pl.col(f"{one.id}.share")) for one in self.used(part)]
-                total = pl.sum_horizontal(score * share for score, share in scores)
-                shares = pl.sum_horizontal(pl.when(score.is_not_null()).then(share) for score, share in scores)
-                yield divided(total, shares).alias(scenario.column(f"{part.id}.raw"))
-
-    def _held(self, scenario: Scenario) -> Iterator[pl.Expr]:
-        rescored = self._rescored(scenario)
-        for part in self.instrument.questionnaires:
-            if scenario.has(scenario.parts, part.id):
-                score = self._under_gates(part.id, scenario.raw(part.id, rescored), scenario)
-                yield score.alias(scenario.column(f"{part.id}.score"))
-                if not scenario.name:
-                    complete = pl.col(f"{part.id}.raw").is_not_null() & pl.col(f"{part.id}.enough")
-                    yield complete.alias(f"{part.id}.complete")
-
-    def _overall_raw(self, scenario: Scenario) -> Iterator[pl.Expr]:
-        rule = self.instrument.settings.overall
-        complete = {name: pl.col(f"{name}.{scenario.complete}") for name in rule.shares}
-        total = pl.sum_horizontal(
-            pl.when(complete[name]).then(scenario.score(name) * share) for name, share in rule.shares.items()
-        )
-        shares = pl.sum_horizontal(
-            pl.when(complete[name]).then(pl.lit(share, dtype=pl.Int64)) for name, share in rule.shares.items()
-        )
-        enough = pl.sum_horizontal(complete.values()) >= rule.needs_complete
-        yield pl.when(enough).then(divided(total, shares)).alias(scenario.column(f"{OVERALL}.raw"))
-
-    def _score_causes(self, scenario: Scenario) -> Iterator[pl.Expr]:
-        """The causes of gates that read scores. They are in force only beside an overall score (R12)."""
-
-        def below(part: str, limit: int) -> pl.Expr:
-            return compared(scenario.score(part)) < limit_units(limit)
-
-        columns = Columns(self.facts.choices, below)
-        exists = pl.col(scenario.column(f"{OVERALL}.raw")).is_not_null()
-        for gate, number in self.score_causes():
-            cause = self._cause(gate, number, columns) & exists
-            yield cause.alias(scenario.column(f"{gate}.{number}"))
-
-    def _overall_held(self, scenario: Scenario) -> Iterator[pl.Expr]:
-        raw = pl.col(scenario.column(f"{OVERALL}.raw"))
-        yield self._under_gates(OVERALL, raw, scenario).alias(scenario.column(f"{OVERALL}.score"))
-
-    # Gates ------------------------------------------------------------------------------------------------
-
-    def _cause(self, gate: str, number: int, columns: Columns) -> pl.Expr:
-        """One cause of a gate, false where it could not be judged."""
-        return expression(self.gates[gate].causes[number].when, columns).fill_null(value=False)
-
-    def _under_gates(self, score: str, raw: pl.Expr, scenario: Scenario) -> pl.Expr:
-        """A raw score under the lowest cap of the gates in force."""
-        caps = [
-            pl.when(self.in_force(gate, scenario)).then(pl.lit(self.cap(gate.holds_at[score]), dtype=pl.Int64))
-            for gate in self.gates.values()
-            if score in gate.holds_at
-        ]
-        return pl.when(raw.is_not_null()).then(pl.min_horizontal(raw, *caps))
-
-    def in_force(self, gate: Gate, scenario: Scenario) -> pl.Expr:
-        """Whether any cause of a gate is true."""
-        reads_scores = set(self.score_causes())
-        columns = (
-            pl.col(scenario.column(f"{gate.id}.{n}")) if (gate.id, n) in reads_scores else scenario.cause(gate.id, n)
-            for n in range(len(gate.causes))
-        )
-        return reduce(or_, columns)
+    def when(self, cause: Cause) -> Condition:
+        """The condition of a cause of a gate."""
+        gate, number = cause
+        return self.gates[gate].causes[number].when
 
     def cap(self, band: str) -> int:
         """0.0001 below the start of the band above (framework F.3)."""
@@ -237,20 +296,18 @@ class Scoring:
         above = bands[[one.id for one in bands].index(band) + 1]
         return above.start * UNIT - UNIT // 10_000
 
-    def answer_causes(self) -> Iterator[Cause]:
+    @cached_property
+    def answer_causes(self) -> tuple[Cause, ...]:
         """The causes that read answers and profile, not scores."""
-        for gate in self.gates.values():
-            for number, cause in enumerate(gate.causes):
-                if not any(isinstance(leaf, ScoreTest) for leaf in leaves(cause.when)):
-                    yield gate.id, number
+        return tuple(one for one in self._every_cause() if one not in set(self.score_causes))
 
-    def score_causes(self) -> Iterator[Cause]:
+    @cached_property
+    def score_causes(self) -> tuple[Cause, ...]:
         """The causes that read scores; they hold the overall score."""
-        known = set(self.answer_causes())
-        for gate in self.gates.values():
-            yield from ((gate.id, n) for n in range(len(gate.causes)) if (gate.id, n) not in known)
+        reads = (
+            one for one in self._every_cause() if any(isinstance(leaf, ScoreTest) for leaf in leaves(self.when(one)))
+        )
+        return tuple(reads)
 
-
-def scoring(instrument: Instrument, facts: Columns, *, quick: bool = False) -> Scoring:
-    """The scoring of an instrument; `facts`: the columns of the answers as they are."""
-    return Scoring(instrument, facts, quick, {gate.id: gate for gate in instrument.settings.gates})
+    def _every_cause(self) -> Iterator[Cause]:
+        yield from ((gate.id, n) for gate in self.gates.values() for n in range(len(gate.causes)))

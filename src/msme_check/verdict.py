@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-import polars as pl
+import numpy as np
 
-from msme_check.conditions import STATES, Columns, expression, state, ticked
+from msme_check.conditions import STATES, Facts, holds, state, ticked
 from msme_check.counting import APPLICABLE
+from msme_check.frames import NONE, Frame, Ints, Kind, Small, total
 from msme_check.model.assessment import State
+from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Checklist
-from msme_check.scoring import OVERALL, Scenario, Scoring, compared, divided, limit_units
+from msme_check.scoring import OVERALL, Scenario, Scored, Scoring, divided, reached_at
 
 CONFIDENCE = 10**6
 """One point of confidence as it is stored."""
@@ -17,61 +19,55 @@ CONFIDENCE = 10**6
 LOW, HIGH = "low", "high"
 
 
-def band(scoring: Scoring, score: pl.Expr) -> pl.Expr:
-    """The id of a score's band."""
-    name = pl.lit(None, dtype=pl.String)
-    for one in scoring.instrument.settings.bands:
-        name = pl.when(score >= limit_units(one.start)).then(pl.lit(one.id)).otherwise(name)
-    return name
+def band(instrument: Instrument, score: Ints) -> Small:
+    """The place of each score's band; NONE where there is no score."""
+    limits = [reached_at(one.start) for one in instrument.settings.bands]
+    return np.where(score < 0, NONE, np.searchsorted(limits, score, side="right") - 1).astype(np.int8)
 
 
-def bands(scoring: Scoring) -> Iterator[pl.Expr]:
-    """The band of each questionnaire that is complete, and of the overall score (framework F.2, R3)."""
-    for part in scoring.instrument.questionnaires:
-        found = band(scoring, compared(pl.col(f"{part.id}.score")))
-        yield pl.when(pl.col(f"{part.id}.complete")).then(found).alias(f"{part.id}.band")
-    yield band(scoring, compared(pl.col(f"{OVERALL}.score"))).alias(f"{OVERALL}.band")
+def add_bands(scored: Scored, frame: Frame) -> None:
+    """Adds the band of each questionnaire that is complete, and of the overall score (framework F.2, R3)."""
+    instrument = scored.scoring.instrument
+    words = tuple(one.id for one in instrument.settings.bands)
+    for part in instrument.questionnaires:
+        found = np.where(frame[f"{part.id}.complete"], band(instrument, scored[part.id]), np.int8(NONE))
+        frame.add(f"{part.id}.band", found, Kind.CODE, words)
+    frame.add(f"{OVERALL}.band", band(instrument, scored[OVERALL]), Kind.CODE, words)
 
 
-def pairs(scoring: Scoring) -> Iterator[pl.Expr]:
-    """The consistency pairs of answers that cannot both be true (F.7)."""
-    for pair in scoring.instrument.settings.consistency_pairs:
-        yield expression(pair.when, scoring.facts).fill_null(value=False).alias(pair.id)
+def add_pairs(facts: Facts, instrument: Instrument) -> None:
+    """Adds the consistency pairs of answers that cannot both be true (F.7)."""
+    for pair in instrument.settings.consistency_pairs:
+        facts.frame.add(pair.id, holds(pair.when, facts), Kind.FLAG)
 
 
-def ranges(scoring: Scoring) -> Iterator[Scenario]:
+def ranges(scoring: Scoring, frame: Frame) -> Iterator[Scenario]:
     """Two scenarios: every missing answer at the lowest level with nothing ticked, and at the highest."""
     top = len(scoring.instrument.settings.level_points) - 1
     questions = [one for part in scoring.instrument.questionnaires for one in scoring.questions(part)]
-    for name, level in ((LOW, 0), (HIGH, top)):
-        levels = {one.id: _filled(one.id, pl.col(one.id), pl.lit(level, dtype=pl.Int8)) for one in questions}
+    missing = {one.id: frame[state(one.id)] == STATES[State.MISSING] for one in questions}
+    for name, level, tick in ((LOW, 0, 0), (HIGH, top, 1)):
+        levels = {one.id: np.where(missing[one.id], np.int8(level), frame[one.id]) for one in questions}
         ticks = {
-            (one.id, item.code): _filled(one.id, pl.col(ticked(one.id, item.code)), pl.lit(value=name == HIGH))
+            (one.id, item.code): np.where(missing[one.id], np.int8(tick), frame[ticked(one.id, item.code)])
             for one in questions
             if isinstance(one, Checklist)
             for item in one.items
         }
-        columns = Columns(scoring.facts.choices, levels=levels, ticks=ticks)
-        yield Scenario(name, columns, weight=APPLICABLE, complete="taken")
+        yield Scenario(name, levels, ticks, weight=APPLICABLE, complete="taken")
 
 
-def _filled(question: str, given: pl.Expr, missing: pl.Expr) -> pl.Expr:
-    return pl.when(pl.col(state(question)) == STATES[State.MISSING]).then(missing).otherwise(given)
-
-
-def confidence(scoring: Scoring) -> pl.Expr:
-    """Framework F.4, over the questionnaires that were taken; 0-100 in units of 1e-6, never below 0."""
-    rule = scoring.instrument.settings.confidence
+def add_confidence(frame: Frame, instrument: Instrument) -> None:
+    """Adds framework F.4, over the questionnaires that were taken; 0-100 in units of 1e-6, never below 0."""
+    rule = instrument.settings.confidence
     base, evidence = Fraction(rule.base), Fraction(rule.evidence)
     common = base.denominator * evidence.denominator
     applicable, unknown, shown = (
-        pl.sum_horizontal(
-            pl.when(pl.col(f"{part.id}.taken")).then(pl.col(f"{part.id}.{key}"))
-            for part in scoring.instrument.questionnaires
-        )
+        total((frame[f"{part.id}.{key}"] * frame[f"{part.id}.taken"] for part in instrument.questionnaires), len(frame))
         for key in ("applicable", "unknown", "shown")
     )
     trusted = int(base * common) * applicable + int(evidence * common) * shown
     value = divided((applicable - unknown) * trusted * 100 * CONFIDENCE, applicable * applicable * common)
-    odd = pl.sum_horizontal(pl.col(pair.id).cast(pl.Int64) for pair in scoring.instrument.settings.consistency_pairs)
-    return pl.max_horizontal(value.fill_null(0) - odd * rule.pair_penalty * CONFIDENCE, 0).alias("confidence")
+    odd = total((frame[pair.id] for pair in instrument.settings.consistency_pairs), len(frame))
+    value = np.maximum(np.maximum(value, 0) - odd * rule.pair_penalty * CONFIDENCE, 0)
+    frame.add("confidence", value, Kind.COUNT)

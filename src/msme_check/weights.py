@@ -4,16 +4,20 @@ Effective weight = base weight x the product of the overlay groups' multipliers,
 (framework F.1 line 2 and section E). Multipliers are decimals; each group is multiplied by its own common
 denominator, so that all arithmetic is on integers and exact. `scale` is the product of these denominators:
 a stored weight of `scale` is an effective weight of 1.
+
+Many firms have few kinds of profile, as far as weights go: each kind is worked out once.
 """
 
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
 
-import polars as pl
+import numpy as np
 
-from msme_check.conditions import Columns, expression, profile
+from msme_check.conditions import Facts, holds, profile
+from msme_check.frames import Array, Bools, Frame, Ints, Kind
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Dimension
 from msme_check.model.rules import OverlayGroup
@@ -47,40 +51,66 @@ def scale(instrument: Instrument) -> int:
     return product
 
 
-def weight_columns(instrument: Instrument, columns: Columns) -> list[pl.Expr]:
-    """The effective weight of every question, from the profile columns of a frame (Int64, times `scale`)."""
+@dataclass(frozen=True)
+class _Multipliers:
+    """One overlay group over kinds of firms. `codes`: of the field it goes by; `held`: where each exception holds."""
+
+    group: OverlayGroup
+    denominator: int
+    words: tuple[str, ...]
+    codes: Array
+    held: list[Bools]
+
+    def of(self, question: str) -> Ints:
+        """The multiplier times its denominator: the first exception that holds, else the table, else 1."""
+        cells = self.group.multipliers.get(question, {})
+        table = [int(cells.get(word, 1) * self.denominator) for word in self.words]
+        value = np.array([*table, self.denominator], dtype=np.int64)[self.codes]
+        for exception, here in reversed(list(zip(self.group.exceptions, self.held, strict=True))):
+            if question in exception.questions:
+                value[here] = int(exception.multiplier * self.denominator)
+        return value
+
+
+def add_weights(facts: Facts, instrument: Instrument) -> None:
+    """Adds the effective weight of every question to the frame (times `scale`), from the profile."""
+    frame = facts.frame
+    groups = [
+        _Multipliers(
+            group,
+            _denominators(instrument)[group.id],
+            frame.words(profile(group.by)),
+            frame[profile(group.by)],
+            [holds(exception.when, facts) for exception in group.exceptions],
+        )
+        for group in _groups(instrument)
+    ]
+    firsts, kinds = _kinds([column for one in groups for column in (one.codes, *one.held)], frame.length)
+    few = [replace(one, codes=one.codes[firsts], held=[held[firsts] for held in one.held]) for one in groups]
     limit = int(instrument.overlays.limit * scale(instrument))
-    exprs = []
     for question in instrument.questions.values():
-        product = pl.lit(int(Fraction(instrument.overlays.limit).denominator), dtype=pl.Int64)
-        for group in _groups(instrument):
-            product = product * _multiplier(question.id, group, _denominators(instrument)[group.id], columns)
-        limited = pl.min_horizontal(product, pl.lit(limit, dtype=pl.Int64))
-        exprs.append((limited * question.weight).alias(weight(question.id)))
-    return exprs
+        product = np.full(len(firsts), int(Fraction(instrument.overlays.limit).denominator), dtype=np.int64)
+        for one in few:
+            product *= one.of(question.id)
+        frame.add(weight(question.id), np.take(np.minimum(product, limit) * question.weight, kinds), Kind.COUNT)
 
 
-def _multiplier(question: str, group: OverlayGroup, denominator: int, columns: Columns) -> pl.Expr:
-    """One group's multiplier times its denominator: the first exception that holds, else the table, else 1."""
-    cells = group.multipliers.get(question, {})
-    value = pl.lit(denominator, dtype=pl.Int64)
-    for code, cell in cells.items():
-        here = (pl.col(profile(group.by)) == code).fill_null(value=False)
-        value = pl.when(here).then(pl.lit(int(cell * denominator), dtype=pl.Int64)).otherwise(value)
-    for exception in reversed(group.exceptions):
-        if question in exception.questions:
-            holds = expression(exception.when, columns).fill_null(value=False)
-            other = pl.lit(int(exception.multiplier * denominator), dtype=pl.Int64)
-            value = pl.when(holds).then(other).otherwise(value)
-    return value
+def _kinds(columns: list[Array], length: int) -> tuple[Ints, Ints]:
+    """The first firm of each kind that the columns tell apart, and the kind of each firm."""
+    key = np.zeros(length, dtype=np.int64)
+    for column in columns:
+        values = column.astype(np.int64)
+        low = int(values.min(initial=0))
+        key = key * (int(values.max(initial=0)) - low + 1) + values - low
+    _values, firsts, kinds = np.unique(key, return_index=True, return_inverse=True)
+    return firsts, kinds
 
 
-def dimension_weight(instrument: Instrument, dimension: Dimension) -> pl.Expr:
-    """A dimension's share in percent (Int64), with the shift that the profile asks for."""
-    value = pl.lit(dimension.weight, dtype=pl.Int64)
+def dimension_weight(frame: Frame, instrument: Instrument, dimension: Dimension) -> Ints:
+    """A dimension's share in percent, with the shift that the profile asks for."""
+    value = np.full(frame.length, dimension.weight, dtype=np.int64)
     for shift in instrument.overlays.dimension_shifts:
-        change = shift.changes.get(dimension.id)
-        if change:
-            here = (pl.col(profile(shift.by)) == shift.code).fill_null(value=False)
-            value = value + pl.when(here).then(pl.lit(change, dtype=pl.Int64)).otherwise(pl.lit(0, dtype=pl.Int64))
+        words = frame.words(profile(shift.by))
+        if dimension.id in shift.changes and shift.code in words:
+            value += shift.changes[dimension.id] * (frame[profile(shift.by)] == words.index(shift.code))
     return value

@@ -16,7 +16,7 @@ def test_case_and_space_in_the_header_do_not_matter(read: Read) -> None:
 def test_a_misspelt_column_is_named_with_what_was_probably_meant(read: Read) -> None:
     firms = read(f"{HEADER},fin_records_reciepts,colour\n{ROW},1,red\n")
     (refusal,) = firms.headings.refusals
-    assert (refusal.row, refusal.column, refusal.scored) == (1, "fin_records_reciepts", None)
+    assert (refusal.row, refusal.column) == (1, "fin_records_reciepts")
     assert refusal.do == "Did you mean 'fin_records_receipts'?"
     misspelt, other = firms.notes
     assert misspelt == (

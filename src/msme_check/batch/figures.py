@@ -1,23 +1,30 @@
-"""Stored whole numbers -> text with four decimals, by integer arithmetic alone."""
+"""Stored whole numbers -> decimals with four places, by integer arithmetic alone."""
 
+import numpy as np
 import polars as pl
 
-from msme_check.scoring import COMPARED, UNIT, compared
+from msme_check.frames import Bools, Ints
+from msme_check.scoring import COMPARED, UNIT
 
 _STEPS = 10_000
 """Four decimals."""
 
-
-def score_text(score: pl.Expr) -> pl.Expr:
-    """A score or gain as text: rounded to 1e-9 as wherever scores are compared, then half up to four decimals."""
-    return decimal_text(compared(score), UNIT // COMPARED)
+DECIMAL = pl.Decimal(18, 4)
 
 
-def decimal_text(stored: pl.Expr, unit: int) -> pl.Expr:
-    """A stored whole number, of which `unit` are 1, as text with four decimals, half up; null stays null."""
+def score_figures(score: Ints, known: Bools) -> pl.Series:
+    """Scores or gains: rounded to 1e-9 as wherever scores are compared, then half up to four decimals."""
+    return figures((score + COMPARED // 2) // COMPARED, UNIT // COMPARED, known)
+
+
+def figures(stored: Ints, unit: int, known: Bools | None = None) -> pl.Series:
+    """Stored whole numbers, of which `unit` are 1, with four decimals, half up; null where they are not `known`.
+
+    Below 2^53 a whole number through 10,000 as a floating-point number becomes exactly its decimal again.
+    """
     step = unit // _STEPS
-    rounded = (stored.cast(pl.Int64) + step // 2) // step
-    size = rounded.abs()
-    sign = pl.when(rounded < 0).then(pl.lit("-")).otherwise(pl.lit(""))
-    decimals = (size % _STEPS).cast(pl.String).str.zfill(4)
-    return pl.concat_str([sign, (size // _STEPS).cast(pl.String), pl.lit("."), decimals])
+    rounded = (stored + step // 2) // step
+    found = pl.Series(rounded / _STEPS)
+    if known is not None and not known.all():
+        found = found.set(pl.Series(np.logical_not(known)), None)
+    return found.cast(DECIMAL)

@@ -65,7 +65,8 @@ def _jobs(screened: Iterable[Screened], names: dict[str, str], folder: Path, tod
     for one in screened:
         instrument = one.assessed.rules.instrument
         cells = one.raw.iter_rows(named=True)
-        for place, (text, typed) in enumerate(zip(cells, one.assessed.frame.iter_rows(named=True), strict=True)):
+        for place, text in enumerate(cells):
+            typed = one.assessed.values.row(place)
             answers = response(instrument, text, typed, today)
             firm = typed[FIRM_ID]
             yield Job(firm, ReportWork(assessment(one.assessed, place, answers), folder / names[firm]))

@@ -17,8 +17,10 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import polars as pl
+
 from msme_check import loading
-from msme_check.answers import FIRM_ID
+from msme_check.answers import FIRM_ID, ROW
 from msme_check.assess import assess
 from msme_check.batch import tables
 from msme_check.batch.drawing import preparation
@@ -26,20 +28,18 @@ from msme_check.batch.folder import RUN, RunFolder, run_folder
 from msme_check.batch.group import Group
 from msme_check.batch.record import Stopwatch, record
 from msme_check.batch.reports import ReportCounts, write_reports
-from msme_check.batch.screening import Screened, Screening
+from msme_check.batch.screening import Screened, Screening, header_refusals
 from msme_check.batch.settings import BatchSettings, BatchSummary, Clock, Cohort, Progress, ReportFormat, Stage
+from msme_check.batch.tables import safe
 from msme_check.batch.workers import Prepare
 from msme_check.cohort import files as cohort
 from msme_check.cohort.files import Written
 from msme_check.errors import Interrupted
 from msme_check.i18n import _
 from msme_check.intake.firms import FirmsFile, read_firms
-from msme_check.intake.formulas import guarded
-from msme_check.intake.refusals import Refusal
 from msme_check.model.instrument import Instrument
 
 RESULTS, RECOMMENDATIONS, REJECTED = "results.csv", "recommendations.csv", "rejected.csv"
-_REFUSAL_COLUMNS = ("row", "firm_id", "column", "scored", "problem", "what_to_do")
 
 
 def run(
@@ -122,7 +122,7 @@ class _Batch:
 
     def _write_tables(self, firms: FirmsFile) -> None:
         source = loading.load(self.folder)  # in English: the titles of bands are the same in every language
-        self._write_refusals(firms.headings.refusals)
+        self._write_refusals(header_refusals(firms.headings.refusals))
         for number, one in enumerate(self._screened(firms, self.progress)):
             self.out.append_frame(RESULTS, tables.results(one.assessed, source))
             self.out.append_frame(RECOMMENDATIONS, tables.recommendations(one.assessed, self.settings.top))
@@ -132,17 +132,18 @@ class _Batch:
             self.bad_cells += one.bad_cells
             self.scored += one.scored
             if self.settings.reports is not ReportFormat.NONE:
-                self.ids += one.assessed.frame[FIRM_ID].to_list()
+                self.ids += one.assessed.values.texts[FIRM_ID].to_list()
             self.only = one if number == 0 else None
 
-    def _write_refusals(self, refusals: tuple[Refusal, ...]) -> None:
+    def _write_refusals(self, refusals: pl.DataFrame) -> None:
         self.refusals += len(refusals)
-        scored = {True: "yes", False: "no", None: ""}
-        lines = [
-            (str(one.row), guarded(one.firm_id), guarded(one.column), scored[one.scored], one.what, one.do)
-            for one in refusals
-        ]
-        self.out.append_rows(REJECTED, _REFUSAL_COLUMNS, lines)
+        words = pl.when(pl.col("scored")).then(pl.lit("yes")).when(~pl.col("scored")).then(pl.lit("no"))
+        self.out.append_frame(
+            REJECTED,
+            refusals.select(
+                ROW, safe(refusals[FIRM_ID]), safe(refusals["column"]), words.alias("scored"), "problem", "what_to_do"
+            ),
+        )
 
     def _write_reports(self, firms: FirmsFile, prepare: Prepare) -> ReportCounts:
         if not self.ids:

@@ -5,33 +5,41 @@ fact is missing without which no firm can be scored, or (strict) when any of its
 cell counts as missing and the row is scored.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
 
 from msme_check.answers import EVIDENCE, FIRM_ID, FIRM_NAME, ROW
 from msme_check.assess import Assessed
+from msme_check.batch.seen import NEVER, Seen, keys
 from msme_check.cells import Fault
 from msme_check.conditions import profile
+from msme_check.frames import NO_NUMBER, Array, Bools, Ints
 from msme_check.i18n import _
 from msme_check.intake.firms import Chunk
-from msme_check.intake.refusals import Refusal, fault_words, letters_lost, lost_letters, missing_field
+from msme_check.intake.refusals import LOST, Refusal, fault_words, letters_lost, lost_letters, missing_field
 from msme_check.intake.tables import broken_words
 from msme_check.model.instrument import Instrument
-from msme_check.planning import Plans
 
 Words = tuple[str, str]
 """What is wrong, what to do."""
 
+SCHEMA = {ROW: pl.Int64, "column": pl.String, "problem": pl.String, "what_to_do": pl.String}
+
 
 @dataclass(frozen=True)
 class Screened:
-    """`assessed`: the firms that are scored. `raw`: their rows. `refusals`: in the order of the rows."""
+    """`assessed`: the firms that are scored. `raw`: their rows.
+
+    `refusals`: a line for each row and cell that could not be used, in the order of the rows, with the columns of
+    SCHEMA and `firm_id`, `scored` (whether the firm was scored all the same).
+    """
 
     assessed: Assessed
     raw: pl.DataFrame
-    refusals: tuple[Refusal, ...]
+    refusals: pl.DataFrame
     rows: int
     bad_cells: int
 
@@ -47,70 +55,77 @@ class Screening:
 
     instrument: Instrument
     strict: bool = False
-    seen: dict[str, int] = field(default_factory=dict)
+    seen: Seen = field(default_factory=Seen)
     words: dict[tuple[str, str], Words] = field(default_factory=dict)
 
     def screen(self, chunk: Chunk, assessed: Assessed) -> Screened:
         """The firms of a chunk that are scored, and what is refused."""
-        frame = assessed.frame
-        ids = dict(zip(frame[ROW].to_list(), frame[FIRM_ID].to_list(), strict=True))
-        cells = [one for one in self._cells(chunk, assessed, ids) if one.row not in chunk.broken]
-        rejecting = [*self._rows(chunk, ids), *self._required(chunk, frame, ids, cells)]
-        rejected = {one.row for one in rejecting}
-        rejected |= {one.row for one in cells if self.strict or self._is_required(one.column)}
-        refusals = [replace(one, scored=one.row not in rejected) for one in (*rejecting, *cells)]
-        keep = ~frame[ROW].is_in(list(rejected))
+        frame = assessed.values
+        rows = frame[ROW]
+        broken = np.isin(rows, list(chunk.broken))
+        cells = pl.concat([_none(), *self._cells(chunk, assessed)])
+        cells = cells.filter(~cells[ROW].is_in(list(chunk.broken)))
+        whole = pl.concat([_none(), *self._rows(chunk, assessed), *self._required(assessed, cells, broken)])
+        required = [fact.id for fact in self.instrument.profile if fact.required]
+        rejecting = cells if self.strict else cells.filter(cells["column"].is_in(required))
+        keep = ~np.isin(rows, pl.concat([whole[ROW], rejecting[ROW]]).to_numpy())
+        refusals = pl.concat([whole, cells]).sort(ROW, maintain_order=True)
+        places = np.searchsorted(rows, refusals[ROW].to_numpy())
+        refusals = refusals.with_columns(
+            frame.texts[FIRM_ID].gather(places).alias(FIRM_ID), pl.Series("scored", keep[places], dtype=pl.Boolean)
+        )
+        everything = bool(keep.all())
         return Screened(
-            assessed=_only(assessed, keep),
-            raw=chunk.raw.filter(keep),
-            refusals=tuple(sorted(refusals, key=lambda one: one.row)),
+            assessed=assessed if everything else assessed.filter(keep),
+            raw=chunk.raw if everything else chunk.raw.filter(pl.Series(keep)),
+            refusals=refusals,
             rows=len(frame),
             bad_cells=len(cells),
         )
 
-    def _is_required(self, column: str) -> bool:
-        fact = self.instrument.profile_field.get(column)
-        return fact is not None and fact.required
-
-    def _rows(self, chunk: Chunk, ids: dict[int, str]) -> Iterator[Refusal]:
+    def _rows(self, chunk: Chunk, assessed: Assessed) -> Iterator[pl.DataFrame]:
         """Rows without an id of their own, and rows whose cells cannot be trusted."""
-        for row, broken in chunk.broken.items():
-            yield Refusal(row, ids[row], "", None, *broken_words(broken))
-        for row, firm in ids.items():
-            if not firm:
-                what = _("This row has no id of the firm.")
-                do = _("Give every firm an id of its own, such as a number.")
-                yield Refusal(row, "", FIRM_ID, None, what, do)
-            elif firm in self.seen:
-                what = _("Row {row} has the same id of the firm.").format(row=self.seen[firm])
-                do = _("Remove this row if it is the same firm; give it another id if not.")
-                yield Refusal(row, firm, FIRM_ID, None, what, do)
-            else:
-                self.seen[firm] = row
+        yield _lines((row, "", broken_words(broken)) for row, broken in chunk.broken.items())
+        rows, ids = assessed.values[ROW], assessed.values.texts[FIRM_ID]
+        named = (ids != "").to_numpy()
+        without = _("This row has no id of the firm."), _("Give every firm an id of its own, such as a number.")
+        yield _same(rows[~named], FIRM_ID, without)
+        first = np.full(len(rows), NEVER, dtype=np.int64)
+        first[named] = self.seen.first(keys(ids.filter(pl.Series(named)).to_frame()), rows[named])
+        again = np.flatnonzero(first != NEVER)
+        do = _("Remove this row if it is the same firm; give it another id if not.")
+        what = _("Row {row} has the same id of the firm.")
+        yield _lines((rows[place], FIRM_ID, (what.format(row=first[place]), do)) for place in again)
 
-    def _required(
-        self, chunk: Chunk, frame: pl.DataFrame, ids: dict[int, str], cells: list[Refusal]
-    ) -> Iterator[Refusal]:
+    def _required(self, assessed: Assessed, cells: pl.DataFrame, broken: Bools) -> Iterator[pl.DataFrame]:
         """Facts that are missing without which no firm can be scored."""
-        bad = {(one.row, one.column) for one in cells}
+        frame = assessed.values
         for fact in self.instrument.profile:
             if fact.required:
-                for row in frame.filter(pl.col(profile(fact.id)).is_null())[ROW]:
-                    if (row, fact.id) not in bad and row not in chunk.broken:
-                        yield Refusal(row, ids[row], fact.id, None, *missing_field(fact))
+                column = frame[profile(fact.id)]
+                absent = (column == NO_NUMBER if fact.type in {"number", "year"} else column < 0) & ~broken
+                bad = cells.filter(cells["column"] == fact.id)[ROW].to_numpy()
+                yield _same(frame[ROW][absent & ~np.isin(frame[ROW], bad)], fact.id, missing_field(fact))
 
-    def _cells(self, chunk: Chunk, assessed: Assessed, ids: dict[int, str]) -> Iterator[Refusal]:
+    def _cells(self, chunk: Chunk, assessed: Assessed) -> Iterator[pl.DataFrame]:
         """Cells that hold something which could not be used."""
         for column in (FIRM_ID, FIRM_NAME):
             if column in chunk.raw.columns:
-                suspect = chunk.raw.filter(pl.col(column).str.contains("[?\ufffd]"))
-                for row, text in suspect.select(ROW, column).iter_rows():
-                    if letters_lost(text):
-                        yield Refusal(row, ids[row], column, None, *lost_letters())
-        for row, column, fault in assessed.faults.select(ROW, "column", "fault").iter_rows():
-            yield Refusal(row, ids[row], column, None, *self._words(column, fault))
+                suspect = chunk.raw.filter(pl.col(column).str.contains(LOST))
+                lost = [row for row, text in suspect.select(ROW, column).iter_rows() if letters_lost(text)]
+                yield _same(np.array(lost, dtype=np.int64), column, lost_letters())
+        yield self._faults(assessed.faults)
         if EVIDENCE in chunk.raw.columns:
-            yield from self._evidence(chunk, ids)
+            yield _same(self._evidence(chunk), EVIDENCE, _evidence_words())
+
+    def _faults(self, faults: pl.DataFrame) -> pl.DataFrame:
+        kinds = faults.select("column", "fault").unique(maintain_order=True)
+        words = [self._words(column, fault) for column, fault in kinds.iter_rows()]
+        named = kinds.with_columns(
+            pl.Series("problem", [what for what, _do in words], dtype=pl.String),
+            pl.Series("what_to_do", [do for _what, do in words], dtype=pl.String),
+        )
+        return faults.join(named, on=["column", "fault"], how="left", maintain_order="left").select(*SCHEMA)
 
     def _words(self, column: str, fault: str) -> Words:
         key = (column, fault)
@@ -118,21 +133,36 @@ class Screening:
             self.words[key] = fault_words(self.instrument, column, Fault(fault))
         return self.words[key]
 
-    def _evidence(self, chunk: Chunk, ids: dict[int, str]) -> Iterator[Refusal]:
+    def _evidence(self, chunk: Chunk) -> Ints:
         known = self.instrument.questions.keys()
         different = chunk.raw[EVIDENCE].unique()
         bad = [text for text in different if text and not known >= set(text.split())]
-        if bad:
-            what = _("A word in this cell is not the id of a question; the others were used.")
-            do = _("Write the ids of the questions whose proof could be shown, with spaces between them.")
-            for row in chunk.raw.filter(pl.col(EVIDENCE).is_in(bad))[ROW]:
-                yield Refusal(row, ids[row], EVIDENCE, None, what, do)
+        found: Ints = chunk.raw.filter(pl.col(EVIDENCE).is_in(bad))[ROW].to_numpy()
+        return found
 
 
-def _only(assessed: Assessed, keep: pl.Series) -> Assessed:
-    """The assessed firms of the rows to keep."""
-    if keep.all():
-        return assessed
-    mask, plans = keep.to_numpy(), assessed.plans
-    kept = Plans(plans.order[mask], plans.horizon[mask], plans.moved[mask])
-    return replace(assessed, frame=assessed.frame.filter(keep), plans=kept)
+def _evidence_words() -> Words:
+    what = _("A word in this cell is not the id of a question; the others were used.")
+    return what, _("Write the ids of the questions whose proof could be shown, with spaces between them.")
+
+
+def header_refusals(found: Iterable[Refusal]) -> pl.DataFrame:
+    """What is refused of a header, with the columns of `Screened.refusals`."""
+    lines = _lines((one.row, one.column, (one.what, one.do)) for one in found)
+    return lines.with_columns(pl.lit("").alias(FIRM_ID), pl.lit(None, dtype=pl.Boolean).alias("scored"))
+
+
+def _none() -> pl.DataFrame:
+    return pl.DataFrame(schema=SCHEMA)
+
+
+def _lines(lines: Iterable[tuple[int, str, Words]]) -> pl.DataFrame:
+    return pl.DataFrame([(int(row), column, *words) for row, column, words in lines], schema=SCHEMA, orient="row")
+
+
+def _same(rows: Array, column: str, words: Words) -> pl.DataFrame:
+    """Lines that say the same of several rows."""
+    texts = dict(zip(("column", "problem", "what_to_do"), (column, *words), strict=True))
+    return pl.DataFrame({ROW: rows}, schema={ROW: pl.Int64}).with_columns(
+        pl.lit(text, dtype=pl.String).alias(name) for name, text in texts.items()
+    )

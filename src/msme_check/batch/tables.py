@@ -1,18 +1,21 @@
-"""Assessed firms -> the lines of `results.csv` and `recommendations.csv`, as frames of text.
+"""Assessed firms -> the lines of `results.csv` and `recommendations.csv`, as frames.
 
-Figures have four decimals, rounded half up from the stored whole numbers. An empty cell means: there is none.
+Figures have four decimals, rounded half up from the stored whole numbers. A null, in a file an empty cell, means:
+there is none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
 import polars as pl
 
 from msme_check.answers import FIRM_ID, FIRM_NAME, SIZE
 from msme_check.assess import Assessed
-from msme_check.batch.figures import decimal_text, score_text
+from msme_check.batch.figures import figures, score_figures
 from msme_check.conditions import profile
 from msme_check.counting import SHARE
-from msme_check.intake.formulas import guarded
+from msme_check.frames import Bools, Frame, Ints
+from msme_check.intake.formulas import RISKY, guarded
 from msme_check.model.instrument import Instrument
 from msme_check.planning import HORIZONS
 from msme_check.rules import VALUE
@@ -22,121 +25,117 @@ from msme_check.verdict import CONFIDENCE, HIGH, LOW
 
 def results(assessed: Assessed, instrument: Instrument) -> pl.DataFrame:
     """One line for each firm. `instrument` gives the titles of the bands: the one in the source language."""
-    scoring = assessed.rules.scoring
-    titles = {band.id: band.title for band in instrument.settings.bands}
-    columns = [_safe(FIRM_ID), _safe(FIRM_NAME), *_profile(instrument), pl.col(SIZE).alias("size")]
-    columns += _overall(scoring, titles)
+    frame, scoring = assessed.values, assessed.rules.scoring
+    columns = {name: safe(frame.texts[name]) for name in (FIRM_ID, FIRM_NAME)}
+    columns |= dict(_profile(frame, instrument))
+    columns |= {"size": frame.series(SIZE), "overall_score": _score(frame, f"{OVERALL}.score")}
+    columns["overall_band"] = _band(frame, OVERALL, instrument)
+    columns["overall_gates"] = _listed(_gates(frame, scoring, OVERALL), frame[f"{OVERALL}.raw"] >= 0)
     for part in instrument.questionnaires:
-        columns += _questionnaire(scoring, part.id, titles)
-    columns += [score_text(pl.col(f"{name}.score")).alias(name) for name in instrument.dimensions]
-    columns.append(decimal_text(pl.col("confidence"), CONFIDENCE).alias("confidence"))
-    pairs = {pair.id: pl.col(pair.id) for pair in instrument.settings.consistency_pairs}
-    columns.append(_listed(pairs).alias("consistency_pairs"))
-    return assessed.frame.select(columns)
+        columns |= dict(_questionnaire(frame, scoring, part.id, instrument))
+    columns |= {name: _score(frame, f"{name}.score") for name in instrument.dimensions if f"{name}.score" in frame}
+    columns["confidence"] = figures(frame["confidence"], CONFIDENCE)
+    columns["consistency_pairs"] = _listed({one.id: frame[one.id] for one in instrument.settings.consistency_pairs})
+    return pl.DataFrame(columns)
 
 
 def recommendations(assessed: Assessed, top: int | None) -> pl.DataFrame:
     """One line for each recommendation that fires, firm by firm in the order of the ranking; at most `top` each."""
-    instrument = assessed.rules.instrument
+    actions = assessed.rules.instrument.recommendations
     listed = assessed.listed(top)
-    ids = assessed.frame.select(_safe(FIRM_ID)).to_series()
-    facts = pl.DataFrame(
+    places, known = listed["place"], np.ones(len(listed), dtype=np.bool_)
+
+    def of_action(values: Sequence[str] | Sequence[int]) -> pl.Series:
+        return pl.Series(values).gather(places)
+
+    return pl.DataFrame(
         {
-            "place": range(len(instrument.recommendations)),
-            "recommendation": [one.id for one in instrument.recommendations],
-            "effort_days": [str(one.effort_days) for one in instrument.recommendations],
-            "cost": [one.cost for one in instrument.recommendations],
-            "natural": [one.horizon for one in instrument.recommendations],
-            "direction": [one.direction for one in instrument.recommendations],
-        },
-        schema_overrides={"place": pl.Int64},
-    )
-    planned = pl.col("horizon").replace_strict(range(len(HORIZONS)), [None, *HORIZONS[1:]], return_dtype=pl.String)
-    return (
-        listed.with_columns(ids.gather(listed["firm"]).alias(FIRM_ID), planned.alias("planned"))
-        .join(facts, on="place", how="left", maintain_order="left")
-        .join(_reasons(assessed, listed), on=["place", "because"], how="left", maintain_order="left")
-        .select(
-            FIRM_ID,
-            pl.col("rank").cast(pl.String),
-            "recommendation",
-            "planned",
-            score_text(pl.col("gain")).alias("gain"),
-            decimal_text(pl.col("value"), VALUE).alias("value"),
-            "effort_days",
-            "cost",
-            pl.col("natural").alias("horizon"),
-            "direction",
-            pl.col("reasons").alias("because"),
-        )
+            FIRM_ID: safe(assessed.values.texts[FIRM_ID]).gather(listed["firm"]),
+            "rank": listed["rank"],
+            "recommendation": of_action([one.id for one in actions]),
+            "planned": pl.Series([None, *HORIZONS[1:]]).gather(listed["horizon"]),
+            "gain": score_figures(listed["gain"].to_numpy(), known),
+            "value": figures(listed["value"].to_numpy(), VALUE),
+            "effort_days": of_action([one.effort_days for one in actions]),
+            "cost": of_action([one.cost for one in actions]),
+            "horizon": of_action([one.horizon for one in actions]),
+            "direction": of_action([one.direction for one in actions]),
+            "because": _reasons(assessed, listed),
+        }
     )
 
 
-def _safe(column: str) -> pl.Expr:
-    """A column of what the person wrote; nothing in it runs as a formula in a spreadsheet."""
-    text = pl.col(column).map_elements(guarded, return_dtype=pl.String, skip_nulls=True)
-    return _filled(text).alias(column)
+def safe(texts: pl.Series) -> pl.Series:
+    """What the person wrote, null where it is empty; nothing in it runs as a formula in a spreadsheet."""
+    risky = texts.str.contains(RISKY)
+    if risky.any():
+        texts = texts.clone().scatter(risky.arg_true(), [guarded(text) for text in texts.filter(risky)])
+    empty = texts == ""
+    return texts.set(empty, None) if empty.any() else texts
 
 
-def _filled(text: pl.Expr) -> pl.Expr:
-    """The text, null where it is empty, so that the file holds an empty cell and not two quotation marks."""
-    return pl.when(text != "").then(text)
-
-
-def _profile(instrument: Instrument) -> Iterable[pl.Expr]:
+def _profile(frame: Frame, instrument: Instrument) -> Iterator[tuple[str, pl.Series]]:
     for field in instrument.profile:
         if field.type == "choices":
-            codes = {option.code: pl.col(profile(field.id, option.code)) for option in field.options}
-            yield _listed(codes).alias(field.id)
+            codes = {option.code: frame[profile(field.id, option.code)] == 1 for option in field.options}
+            yield field.id, _listed(codes)
         else:
-            yield pl.col(profile(field.id)).cast(pl.String).alias(field.id)
+            yield field.id, frame.series(profile(field.id))
 
 
-def _listed(flags: dict[str, pl.Expr]) -> pl.Expr:
-    """The names whose flags are true, with spaces between them."""
-    names = [pl.when(flag).then(pl.lit(name)) for name, flag in flags.items()]
-    return _filled(pl.concat_str(names, separator=" ", ignore_nulls=True)) if names else pl.lit(None, dtype=pl.String)
+def _listed(flags: Mapping[str, Bools], where: Bools | None = None) -> pl.Series:
+    """The names whose flags are true, with spaces between them; null where there are none, or not `where`."""
+    names = list(flags)
+    bits: Ints = np.zeros(len(next(iter(flags.values()))), dtype=np.int64)
+    for place, flag in enumerate(flags.values()):
+        bits += flag * np.int64(1 << place)
+    if where is not None:
+        bits *= where
+    different, places = np.unique(bits, return_inverse=True)
+    texts = [" ".join(name for n, name in enumerate(names) if one >> n & 1) or None for one in different.tolist()]
+    return pl.Series(texts, dtype=pl.String).gather(places)
 
 
-def _band(column: str, titles: dict[str, str]) -> pl.Expr:
-    return pl.col(column).replace_strict(list(titles), list(titles.values()), return_dtype=pl.String)
+def _score(frame: Frame, name: str) -> pl.Series:
+    return score_figures(frame[name], frame[name] >= 0)
 
 
-def _gates(scoring: Scoring, score: str) -> pl.Expr:
-    """The gates in force that hold this score, also those whose cap does not bind."""
-    flags = {
-        gate.id: pl.any_horizontal(pl.col(f"{gate.id}.{n}") for n in range(len(gate.causes)))
+def _band(frame: Frame, score: str, instrument: Instrument) -> pl.Series:
+    titles = pl.Series([*(band.title for band in instrument.settings.bands), None], dtype=pl.String)
+    place = frame[f"{score}.band"]
+    return titles.gather(np.where(place < 0, len(titles) - 1, place))
+
+
+def _gates(frame: Frame, scoring: Scoring, score: str) -> dict[str, Bools]:
+    """Where each gate that may hold this score is in force, also where its cap does not bind."""
+    return {
+        gate.id: np.logical_or.reduce([frame[f"{gate.id}.{n}"] for n in range(len(gate.causes))])
         for gate in scoring.gates.values()
         if score in gate.holds_at
     }
-    return _listed(flags)
 
 
-def _overall(scoring: Scoring, titles: dict[str, str]) -> Iterable[pl.Expr]:
-    yield score_text(pl.col(f"{OVERALL}.score")).alias("overall_score")
-    yield _band(f"{OVERALL}.band", titles).alias("overall_band")
-    there = pl.col(f"{OVERALL}.raw").is_not_null()
-    yield pl.when(there).then(_gates(scoring, OVERALL)).alias("overall_gates")
-
-
-def _questionnaire(scoring: Scoring, name: str, titles: dict[str, str]) -> Iterable[pl.Expr]:
-    yield score_text(pl.col(f"{name}.score")).alias(f"{name}_score")
-    yield score_text(pl.col(f"{name}.raw")).alias(f"{name}_raw")
-    yield _band(f"{name}.band", titles).alias(f"{name}_band")
-    yield decimal_text(pl.col(f"{name}.coverage"), SHARE).alias(f"{name}_coverage")
-    yield _gates(scoring, name).alias(f"{name}_gates")
+def _questionnaire(
+    frame: Frame, scoring: Scoring, name: str, instrument: Instrument
+) -> Iterator[tuple[str, pl.Series]]:
+    yield f"{name}_score", _score(frame, f"{name}.score")
+    yield f"{name}_raw", _score(frame, f"{name}.raw")
+    yield f"{name}_band", _band(frame, name, instrument)
+    yield f"{name}_coverage", figures(frame[f"{name}.coverage"], SHARE)
+    yield f"{name}_gates", _listed(_gates(frame, scoring, name))
     for share in ("dk_share", "na_share"):
-        yield decimal_text(pl.col(f"{name}.{share}"), SHARE).alias(f"{name}_{share}")
+        yield f"{name}_{share}", figures(frame[f"{name}.{share}"], SHARE)
     for end in (LOW, HIGH):
-        yield score_text(pl.col(f"{end}:{name}.score")).alias(f"{name}_{end}")
+        yield f"{name}_{end}", _score(frame, f"{end}:{name}.score")
 
 
-def _reasons(assessed: Assessed, listed: pl.DataFrame) -> pl.DataFrame:
-    """What each different set of bits stands for."""
-    different = listed.select("place", "because").unique(maintain_order=True)
-    recommendations = assessed.rules.instrument.recommendations
-    texts = []
-    for place, bits in different.iter_rows():
-        reasons = assessed.rules.reasons(recommendations[place])
-        texts.append(" ".join(reason for n, reason in enumerate(reasons) if bits >> n & 1) or None)
-    return different.with_columns(pl.Series("reasons", texts, dtype=pl.String))
+def _reasons(assessed: Assessed, listed: pl.DataFrame) -> pl.Series:
+    """What made each recommendation fire."""
+    keys = listed["place"].to_numpy() << 32 | listed["because"].to_numpy()
+    different, places = np.unique(keys, return_inverse=True)
+    reasons = [assessed.rules.reasons(one) for one in assessed.rules.instrument.recommendations]
+    texts = [
+        " ".join(reason for n, reason in enumerate(reasons[key >> 32]) if key >> n & 1) or None
+        for key in different.tolist()
+    ]
+    return pl.Series(texts, dtype=pl.String).gather(places)

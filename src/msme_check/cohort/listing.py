@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import chain, repeat
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from msme_check.answers import FIRM_ID, FIRM_NAME
@@ -34,13 +35,17 @@ class Listing:
 
     def add(self, assessed: Assessed) -> None:
         """Adds the firms of a chunk."""
-        instrument = assessed.rules.instrument
-        facts = [place(instrument, fact).cast(pl.Int16).alias(f"by.{fact}") for fact in BY if fact in codes(instrument)]
-        scores = [banded_tenths(name).cast(pl.Int16) for name in score_names(instrument)]
+        instrument, frame = assessed.rules.instrument, assessed.values
+        facts = [place(frame, instrument, fact) for fact in BY if fact in codes(instrument)]
+        scores = [banded_tenths(frame, name) for name in score_names(instrument)]
         part = self.folder / f"{len(self.parts)}.arrow"
-        assessed.frame.select(FIRM_ID, FIRM_NAME, pl.concat_list(facts), pl.concat_list(scores)).write_ipc(part)
+        lists = (
+            pl.Series(name, np.stack(one, axis=1).astype(np.int16))
+            for name, one in (("facts", facts), ("tenths", scores))
+        )
+        frame.table((FIRM_ID, FIRM_NAME)).with_columns(*lists).write_ipc(part)
         self.parts.append(part)
-        self.count += len(assessed.frame)
+        self.count += len(assessed)
 
     def firms(self, reports: Iterable[str] = ()) -> Iterator[Firm]:
         """All firms; read from the disk again at each call. `reports`: their reports in the same order, or none."""

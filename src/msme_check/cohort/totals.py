@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-import polars as pl
+import numpy as np
 
-from msme_check.answers import SIZE as SCORED_AS
 from msme_check.assess import Assessed
 from msme_check.cohort.spread import POINTS, TENTH_STEPS, TENTHS, Ints, counted
 from msme_check.conditions import profile
 from msme_check.counting import SHARE
+from msme_check.frames import NONE, Frame, total
 from msme_check.model.instrument import Instrument
 from msme_check.scoring import COMPARED, OVERALL, UNIT, Scoring, compared
 from msme_check.verdict import CONFIDENCE
@@ -70,43 +70,28 @@ class Totals:
 
     def add(self, assessed: Assessed) -> None:
         """Adds the firms of a chunk."""
-        frame, scoring = assessed.frame, assessed.rules.scoring
+        frame = assessed.values
         self.firms += len(frame)
-        places = frame.select(place(self.instrument, name).alias(name) for name in self.codes)
+        places = {name: place(frame, self.instrument, name) for name in self.codes}
         for name in self.codes:
-            _add(self.who, name, counted(places[name].to_numpy(), len(self.codes[name]) + 1))
-        self._add_scores(frame)
+            _add(self.who, name, counted(places[name], len(self.codes[name]) + 1))
+        for name in score_names(self.instrument):
+            _add(self.scores, name, counted(banded_tenths(frame, name), TENTH_STEPS))
         self._add_dimensions(frame, places)
-        self._add_gains(frame)
-        sums = frame.select(one.sum() for one in _sums(scoring)).row(0, named=True)
-        for name, count in (*sums.items(), *_served(assessed)):
-            self.sums[name] = self.sums.get(name, 0) + int(count or 0)
+        for one in self.instrument.recommendations:
+            there = (frame[f"{OVERALL}.score"] >= 0) & frame[f"{one.id}.fires"]
+            _add(self.gains, one.id, counted(_gain_steps(frame[f"{one.id}.gain"][there]), _EVERY_GAIN))
+        for name, count in (*_sums(frame, assessed.rules.scoring), *_served(assessed)):
+            self.sums[name] = self.sums.get(name, 0) + count
 
-    def _add_scores(self, frame: pl.DataFrame) -> None:
-        names = score_names(self.instrument)
-        steps = frame.select(banded_tenths(name) for name in names)
-        for name in names:
-            _add(self.scores, name, counted(steps[name].to_numpy(), TENTH_STEPS))
-
-    def _add_dimensions(self, frame: pl.DataFrame, places: pl.DataFrame) -> None:
-        names = list(self.instrument.dimensions)
-        steps = frame.select(tenths(f"{name}.score").alias(name) for name in names)
-        for by in (name for name in BY if name in self.codes):
-            groups = len(self.codes[by]) + 1
-            first = places[by].to_numpy() * TENTH_STEPS
-            for name in names:
-                step = steps[name].to_numpy()
-                step = (step + first)[step >= 0]
-                _add(self.dimensions, (by, name), counted(step, groups * TENTH_STEPS).reshape(groups, TENTH_STEPS))
-
-    def _add_gains(self, frame: pl.DataFrame) -> None:
-        names = [one.id for one in self.instrument.recommendations]
-        there = pl.col(f"{OVERALL}.score").is_not_null()
-        steps = frame.select(
-            pl.when(there & pl.col(f"{name}.fires")).then(_gain_step(name)).fill_null(-1).alias(name) for name in names
-        )
-        for name in names:
-            _add(self.gains, name, counted(steps[name].to_numpy(), _EVERY_GAIN))
+    def _add_dimensions(self, frame: Frame, places: dict[str, Ints]) -> None:
+        groups = {by: len(self.codes[by]) + 1 for by in BY if by in self.codes}
+        for name in self.instrument.dimensions:
+            steps = tenths(frame[f"{name}.score"]) if f"{name}.score" in frame else np.full(len(frame), NONE)
+            known = steps >= 0
+            for by, count in groups.items():
+                step = (steps + places[by] * TENTH_STEPS)[known]
+                _add(self.dimensions, (by, name), counted(step, count * TENTH_STEPS).reshape(count, TENTH_STEPS))
 
 
 def codes(instrument: Instrument) -> dict[str, tuple[str, ...]]:
@@ -117,15 +102,15 @@ def codes(instrument: Instrument) -> dict[str, tuple[str, ...]]:
     return {name: found[name] for name in WHO if name in found}
 
 
-def place(instrument: Instrument, fact: str) -> pl.Expr:
-    """The place of a firm's fact in `codes`; one more than the last where it is not known."""
+def place(frame: Frame, instrument: Instrument, fact: str) -> Ints:
+    """The place of each firm's fact in `codes`; one more than the last where it is not known."""
     known = codes(instrument)[fact]
     if fact == SIZE:
-        people = pl.col(profile("employees"))
-        reached = [(people >= band.start).cast(pl.Int64) for band in instrument.settings.size_bands]
-        return pl.when(pl.col(SCORED_AS).is_not_null()).then(pl.sum_horizontal(reached) - 1).otherwise(len(known))
-    column = pl.col(profile(fact))
-    return column.replace_strict(known, range(len(known)), default=len(known), return_dtype=pl.Int64)
+        people = frame[profile("employees")]
+        reached = total((people >= band.start for band in instrument.settings.size_bands), len(frame))
+        return np.where(reached > 0, reached - 1, len(known))
+    found = frame.number_of(profile(fact))
+    return np.where(found < 0, len(known), found)
 
 
 def score_names(instrument: Instrument) -> tuple[str, ...]:
@@ -133,47 +118,49 @@ def score_names(instrument: Instrument) -> tuple[str, ...]:
     return (OVERALL, *(part.id for part in instrument.questionnaires))
 
 
-def tenths(score: str) -> pl.Expr:
-    """A stored score in tenths of a point, cut off after the one rounding before comparing; -1 where there is none."""
-    return (compared(pl.col(score)) // (_POINT // TENTHS)).fill_null(-1)
+def tenths(score: Ints) -> Ints:
+    """Stored scores in tenths of a point, cut off after the one rounding before comparing; -1 where there is none."""
+    return np.where(score < 0, NONE, compared(score) // (_POINT // TENTHS))
 
 
-def banded_tenths(name: str) -> pl.Expr:
+def banded_tenths(frame: Frame, name: str) -> Ints:
     """The tenths of a score where it has a band; otherwise -1: such a score rests on too few answers."""
-    return pl.when(pl.col(f"{name}.band").is_not_null()).then(tenths(f"{name}.score")).otherwise(-1).alias(name)
+    return np.where(frame[f"{name}.band"] < 0, NONE, tenths(frame[f"{name}.score"]))
 
 
 def _add(kept: dict[Key, Ints], name: Key, counts: Ints) -> None:
     kept[name] = kept[name] + counts if name in kept else counts
 
 
-def _gain_step(name: str) -> pl.Expr:
-    return compared(pl.col(f"{name}.gain")) // (_POINT // GAIN_STEPS) + POINTS * GAIN_STEPS
+def _gain_steps(gain: Ints) -> Ints:
+    return (gain + COMPARED // 2) // COMPARED // (_POINT // GAIN_STEPS) + POINTS * GAIN_STEPS
 
 
-def _sums(scoring: Scoring) -> Iterator[pl.Expr]:
+def _sums(frame: Frame, scoring: Scoring) -> Iterator[tuple[str, int]]:
     instrument = scoring.instrument
     settings = instrument.settings
     for gate in settings.gates:
-        in_force = pl.any_horizontal(pl.col(f"{gate.id}.{n}") for n in range(len(gate.causes)))
-        yield in_force.alias(f"{gate.id}.force")
+        in_force = np.logical_or.reduce([frame[f"{gate.id}.{n}"] for n in range(len(gate.causes))])
+        yield f"{gate.id}.force", int(in_force.sum())
         for score, band in gate.holds_at.items():
-            binds = (pl.col(f"{score}.raw") > scoring.cap(band)).fill_null(value=False)
-            yield (in_force & binds).alias(f"{gate.id}.{score}.binds")
-    yield from (pl.col(f"{one.id}.fires") for one in instrument.recommendations)
+            yield f"{gate.id}.{score}.binds", int((in_force & (frame[f"{score}.raw"] > scoring.cap(band))).sum())
+    yield from ((f"{one.id}.fires", int(frame[f"{one.id}.fires"].sum())) for one in instrument.recommendations)
     warned = int(settings.not_applicable_warning * SHARE)
     for part in instrument.questionnaires:
-        taken = pl.col(f"{part.id}.taken")
-        yield taken
-        yield from (pl.when(taken).then(pl.col(f"{part.id}.{share}")).alias(f"{part.id}.{share}") for share in SHARES)
-        yield (taken & (pl.col(f"{part.id}.na_share") > warned)).alias(f"{part.id}.warned")
+        taken = frame[f"{part.id}.taken"]
+        yield f"{part.id}.taken", int(taken.sum())
+        yield from ((f"{part.id}.{share}", int((frame[f"{part.id}.{share}"] * taken).sum())) for share in SHARES)
+        yield f"{part.id}.warned", int((taken & (frame[f"{part.id}.na_share"] > warned)).sum())
     pairs = [pair.id for pair in settings.consistency_pairs]
-    yield from (pl.col(pair) for pair in pairs)
-    yield pl.any_horizontal(pl.lit(value=False), *pairs).alias("odd")
+    yield from ((pair, int(frame[pair].sum())) for pair in pairs)
+    yield (
+        "odd",
+        int(np.logical_or.reduce([np.zeros(len(frame), dtype=np.bool_), *(frame[pair] for pair in pairs)]).sum()),
+    )
     starts = [label.start * CONFIDENCE for label in settings.confidence.labels]
-    reached = pl.sum_horizontal((pl.col("confidence") >= start).cast(pl.Int64) for start in starts)
+    reached = total((frame["confidence"] >= start for start in starts), len(frame))
     for count, label in enumerate(settings.confidence.labels, 1):
-        yield (reached == count).alias(f"confidence.{label.id}")
+        yield f"confidence.{label.id}", int((reached == count).sum())
 
 
 def _served(assessed: Assessed) -> Iterator[tuple[str, int]]:

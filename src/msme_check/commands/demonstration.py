@@ -46,10 +46,9 @@ def assessments(instrument: Instrument, path: Path) -> list[Assessment]:
     chunk = next(firms.chunks(MOST, lambda _done, _total: None))
     assessed = assess(chunk.raw, instrument)
     today = datetime.now().astimezone().date()
-    rows = zip(chunk.raw.iter_rows(named=True), assessed.frame.iter_rows(named=True), strict=True)
     return [
-        assessment(assessed, place, response(instrument, cells, typed, today))
-        for place, (cells, typed) in enumerate(rows)
+        assessment(assessed, place, response(instrument, cells, assessed.values.row(place), today))
+        for place, cells in enumerate(chunk.raw.iter_rows(named=True))
     ]
 
 

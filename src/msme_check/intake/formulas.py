@@ -7,7 +7,9 @@ reading always gives back what was written.
 import re
 
 _STARTS = "=+\\-@\t\r\n＝＋－＠"  # noqa: RUF001 - the full-width forms of the same signs run as well
-_RISKY = re.compile(rf"'*[{_STARTS}]")
+RISKY = rf"^'*[{_STARTS}]"
+"""Matches a text that needs a guard."""
+_RISKY = re.compile(RISKY)
 _GUARDED = re.compile(rf"'+[{_STARTS}]")
 
 

@@ -45,7 +45,7 @@ def headings(file: str, header: Sequence[str], row: int, instrument: Instrument)
     left_out = [(place, shown(name)) for place, name in enumerate(header) if name.strip() and plain(name) not in found]
     near = {place: _near(name, [one for one in known if one not in found]) for place, name in left_out}
     refusals = [
-        Refusal(row, "", name, None, _("There is no column of this name."), _did_you_mean(near[place]))
+        Refusal(row, name, _("There is no column of this name."), _did_you_mean(near[place]))
         for place, name in left_out
         if near[place]
     ]

@@ -8,22 +8,19 @@ from msme_check.i18n import _
 from msme_check.model.instrument import Instrument, ProfileField
 from msme_check.model.questions import Checklist, Number, Question
 
+LOST = "[?\ufffd]"
+"""What every text holds whose letters were lost, and few others do."""
+
 _LOST = re.compile(r"\ufffd|\?{3,}|^[\s?]*\?\s*\?[\s?]*$|\w\?\w")
 """What is left of letters that a file could not hold: `????`, `Xu?ng`, or the replacement character."""
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A cell, or a whole row, that could not be used.
-
-    `row` counts as a spreadsheet does. `column` is empty where it is about the whole row. `scored` tells whether
-    the firm was scored all the same; None where no firm stands in the row.
-    """
+    """A column of the header that could not be used. `row` counts as a spreadsheet does."""
 
     row: int
-    firm_id: str
     column: str
-    scored: bool | None
     what: str
     do: str
 

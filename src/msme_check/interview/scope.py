@@ -23,26 +23,26 @@ def scope(instrument: Instrument, response: Response) -> Scope:
     import polars as pl
 
     from msme_check.answers import choices, read
-    from msme_check.conditions import STATES, Columns, expression, state
+    from msme_check.conditions import STATES, Facts, fails, holds, state
 
-    facts = Columns(choices(instrument))
     frame = read(pl.DataFrame([response.cells()]), instrument).frame
+    facts = Facts(frame, choices(instrument))
     conditions: dict[str, Condition] = {field.id: field.ask_when for field in instrument.profile if field.ask_when}
     for question in instrument.questions.values():
         for place, ground in enumerate(question.not_applicable):
             if ground.when is not None:
                 conditions[f"{question.id}/{place}"] = ground.when
-    held = frame.select(expression(condition, facts).alias(name) for name, condition in conditions.items())
-    true: dict[str, bool | None] = held.row(0, named=True) if conditions else {}
-    states = frame.row(0, named=True)
+    held = {name for name, condition in conditions.items() if holds(condition, facts)[0]}
+    failed = {name for name, condition in conditions.items() if fails(condition, facts)[0]}
+    states = frame.row(0)
     return Scope(
-        fields=frozenset(field.id for field in instrument.profile if true.get(field.id, True)),
+        fields=frozenset(field.id for field in instrument.profile if field.id not in conditions or field.id in held),
         questions=frozenset(one for one in instrument.questions if states[state(one)] != STATES[State.NOT_ASKED]),
         grounds={
             question.id: tuple(
                 ground.text
                 for place, ground in enumerate(question.not_applicable)
-                if true.get(f"{question.id}/{place}", True) is not False
+                if f"{question.id}/{place}" not in failed
             )
             for question in instrument.questions.values()
         },
