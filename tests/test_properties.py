@@ -11,7 +11,7 @@ from msme_check import answers
 from msme_check.assess import Assessed, assess
 from msme_check.conditions import STATES
 from msme_check.model.assessment import State
-from msme_check.model.conditions import QuestionTest, leaves
+from msme_check.model.conditions import QuestionTest, leaves, questions_of
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Checklist, Ladder, Number, Question, YesNo
 from random_firms import random_row
@@ -137,7 +137,10 @@ def test_the_plan_keeps_its_limits(seed: int, instrument: Instrument) -> None:
 def test_missing_answers_widen_the_range_and_nothing_else_does(seed: int, instrument: Instrument) -> None:
     cells = _assess([_row(seed, instrument)], instrument).frame.row(0, named=True)
     for part in instrument.questionnaires:
-        missing = any(cells[f"{q.id}.state"] == STATES[State.MISSING] for q in part.questions)
+        holding = [gate for gate in instrument.settings.gates if part.id in gate.holds_at]
+        read = {q.id for q in part.questions}
+        read |= {name for gate in holding for cause in gate.causes for name in questions_of(cause.when)}
+        missing = any(cells[f"{name}.state"] == STATES[State.MISSING] for name in read)
         low, score, high = (cells[f"{prefix}{part.id}.score"] for prefix in ("low:", "", "high:"))
         if not missing:
             assert low == score == high

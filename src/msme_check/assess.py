@@ -13,7 +13,7 @@ import polars as pl
 from msme_check import answers, planning, verdict
 from msme_check.answers import choices
 from msme_check.conditions import Facts, ticked
-from msme_check.counting import COUNTED, add_counting, add_coverage, sum_of
+from msme_check.counting import APPLICABLE, COUNTED, add_counting, add_coverage, sum_of
 from msme_check.frames import Bools, Frame, Kind
 from msme_check.model.instrument import Instrument
 from msme_check.planning import HORIZONS, Plans
@@ -93,12 +93,14 @@ def _scored(frame: Frame, scoring: Scoring) -> Scored:
     for part in instrument.questionnaires:
         add_coverage(frame, part.id, scoring.questions(part), limit)
         for one in scoring.used(part):
-            counted = scoring.kept(one, sum_of(frame, scoring.questions(one), COUNTED))
-            frame.add(f"{one.id}.counted", counted, Kind.COUNT)
+            counted = sum_of(frame, scoring.questions(one), COUNTED)
+            frame.add(f"{one.id}.weight", counted, Kind.COUNT)
+            frame.add(f"{one.id}.counted", scoring.kept(one, counted), Kind.COUNT)
+            frame.add(f"{one.id}.applicable", sum_of(frame, scoring.questions(one), APPLICABLE), Kind.COUNT)
             frame.add(f"{one.id}.share", dimension_weight(frame, instrument, one), Kind.COUNT)
     scored = _score(frame, scoring)
     for scenario in verdict.ranges(scoring, frame):
-        Scored(scoring, frame, scenario).write()
+        Scored(scoring, frame, scenario).write(frame)
     verdict.add_pairs(Facts(frame, scoring.choices), instrument)
     verdict.add_confidence(frame, instrument)
     return scored

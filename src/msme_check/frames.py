@@ -85,6 +85,10 @@ class Frame:
         """A frame with the same arrays, to which others may be added."""
         return Frame(self.length, dict(self.columns), dict(self.texts))
 
+    def at(self, rows: Ints) -> "Frame":
+        """The firms in some rows; a column is taken from these rows when it is asked for."""
+        return _Some(len(rows), self, rows)
+
     def filter(self, keep: Bools) -> "Frame":
         """The firms for which `keep` is true."""
         columns = {name: _Column(one.array[keep], one.kind, one.words) for name, one in self.columns.items()}
@@ -116,6 +120,24 @@ class Frame:
     def row(self, place: int) -> Mapping[str, Any]:
         """One firm: its values by name, None where there is none."""
         return _Row(self, place)
+
+
+class _Some(Frame):
+    """Some firms of a frame."""
+
+    def __init__(self, length: int, whole: Frame, rows: Ints) -> None:
+        super().__init__(length)
+        self._whole, self._rows = whole, rows
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in self.columns:
+            one = self._whole.columns[name]
+            self.columns[name] = _Column(np.take(one.array, self._rows), one.kind, one.words)
+        return self.columns[name].array
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """The texts of a column of codes."""
+        return self._whole.words(name)
 
 
 def total(columns: Iterable[Array], length: int) -> Ints:

@@ -5,6 +5,8 @@ on those before it.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
+from graphlib import TopologicalSorter
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +14,13 @@ import polars as pl
 
 from msme_check.answers import ROW
 from msme_check.conditions import profile
-from msme_check.frames import Bools, Frame, Ints
+from msme_check.frames import NONE, Array, Bools, Frame, Ints, Small
 from msme_check.model.instrument import Instrument
+from msme_check.model.rules import LONGEST_CHAIN, MOST_RECOMMENDATIONS
 from msme_check.rules import Rules
 from msme_check.scoring import reached_at
+
+Places = npt.NDArray[np.int16]
 
 
 @dataclass(frozen=True)
@@ -26,8 +31,8 @@ class Plans:
     `horizon`: (firms, R) 0 not planned, 1 quick, 2 medium, 3 long. `moved`: put off to a later horizon.
     """
 
-    order: Ints
-    horizon: Ints
+    order: Places
+    horizon: Small
     moved: Bools
 
     def filter(self, keep: Bools) -> "Plans":
@@ -36,74 +41,84 @@ class Plans:
 
 
 HORIZONS = ("", "quick", "medium", "long")
+_PLACES = np.int16
+"""Holds the place of a recommendation in the instrument, or -1."""
 
 
 def plans(frame: Frame, instrument: Instrument) -> Plans:
     """Ranks what fires in a judged frame, and fills the plan of each firm."""
-    ranked = _order(frame, instrument)
-    return _Planner(frame, instrument, ranked).plans()
+    fires = _stacked(frame, instrument, "fires")
+    order = _order(frame, instrument, fires)
+    return _Planner(frame, instrument, fires, order).plans()
 
 
-def _matrix(frame: Frame, instrument: Instrument, suffix: str) -> npt.NDArray[np.generic]:
-    return np.stack([frame[f"{one.id}.{suffix}"] for one in instrument.recommendations], axis=1)
+def _stacked(frame: Frame, instrument: Instrument, suffix: str) -> Array:
+    """(R, firms): one kind of column of all recommendations."""
+    return np.stack([frame[f"{one.id}.{suffix}"] for one in instrument.recommendations])
 
 
-def needs(instrument: Instrument) -> Bools:
-    """(R, R): whether the row's recommendation needs the column's."""
+@lru_cache(maxsize=8)
+def _needs(instrument: Instrument) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """The places of the recommendations that need others, with the places of those; each after those that need it."""
     place = {one.id: n for n, one in enumerate(instrument.recommendations)}
-    table = np.zeros((len(place), len(place)), dtype=np.bool_)
-    for one in instrument.recommendations:
-        for need in one.needs:
-            table[place[one.id], place[need]] = True
-    return table
+    needs = {place[one.id]: tuple(place[need] for need in one.needs) for one in instrument.recommendations}
+    needing = TopologicalSorter({one: found for one, found in needs.items() if found})
+    return tuple((one, needs[one]) for one in reversed(list(needing.static_order())) if needs[one])
 
 
 def keys(frame: Frame, instrument: Instrument) -> Ints:
-    """(firms, R) the greater the better: the first lifter, gate lifters, value, then the order of the instrument."""
+    """(R, firms) the greater the better: the first lifter, gate lifters, value, then the order of the instrument."""
     count = len(instrument.recommendations)
-    found = np.empty((frame.length, count), dtype=np.int64)
+    found = np.empty((count, frame.length), dtype=np.int64)
     for place, one in enumerate(instrument.recommendations):
         leading = frame[f"{one.id}.leads"] * np.int64(2) + frame[f"{one.id}.lifts_gate"]
         values = np.clip(frame[f"{one.id}.value"], -(10**15), 10**15) + 10**15
-        found[:, place] = (leading * (4 * 10**15) + values) * count + (count - 1 - place)
+        found[place] = (leading * (4 * 10**15) + values) * count + (count - 1 - place)
     return found
 
 
-def _order(frame: Frame, instrument: Instrument) -> Ints:
-    """R18: again and again the best of those whose firing prerequisites stand already.
+def _order(frame: Frame, instrument: Instrument, fires: Bools) -> Places:
+    """R18: again and again the best of those whose firing prerequisites stand already."""
+    count = len(fires)
+    none = -1 - np.arange(count)[:, np.newaxis]
+    key = np.where(fires, keys(frame, instrument), none)
+    best_last = np.sort(np.ascontiguousarray(key.T), axis=1)
+    ranked = (count - 1 - best_last[:, ::-1] % count).astype(_PLACES)  # the place of each is in its key
+    ranks = np.empty_like(ranked)
+    np.put_along_axis(ranks, ranked, np.arange(count, dtype=_PLACES)[np.newaxis], axis=1)
+    turns = np.sort(np.ascontiguousarray(_turns(ranks.T.astype(np.int64), fires, instrument).T), axis=1)
+    order = (turns & (_STEP - 1)).astype(_PLACES)
+    order[np.arange(count) >= fires.sum(axis=0)[:, np.newaxis]] = NONE
+    return order
 
-    Where no prerequisite ranks below what needs it, that is the order of the keys.
+
+_STEP = 1 << (MOST_RECOMMENDATIONS + 1).bit_length()
+"""More than there may be recommendations."""
+
+
+def _turns(ranks: Ints, fires: Bools, instrument: Instrument) -> Ints:
+    """(R, firms) numbers that rise in the order of the ranking; the last digit of each is the recommendation's place.
+
+    One that needs nothing has its turn by its own rank. One that ranks before what it needs has it straight after
+    that, and before what ranks behind it: its number begins with the digits of what it needs, as far as those rank
+    behind it, and then has its own. The rank counts from 1, so that what is needed comes first.
     """
-    fires = _matrix(frame, instrument, "fires").astype(np.bool_)
-    key = np.where(fires, keys(frame, instrument), -1)
-    order = np.argsort(-key, axis=1)
-    order[np.take_along_axis(key, order, axis=1) < 0] = -1
-    table = needs(instrument)
-    late = np.zeros(frame.length, dtype=np.bool_)
-    for one, need in zip(*np.nonzero(table), strict=True):
-        late |= fires[:, one] & fires[:, need] & (key[:, one] > key[:, need])
-    if late.any():
-        order[late] = _with_needs(fires[late], key[late], table)
-    return order
-
-
-def _with_needs(fires: Bools, key: Ints, table: Bools) -> Ints:
-    """The order of firms where a prerequisite ranks below what needs it."""
-    blocked = fires.astype(np.int16) @ table.T.astype(np.int16)
-    rows = np.arange(len(fires))
-    order = np.full(fires.shape, -1, dtype=np.int64)
-    ready = np.where(blocked == 0, key, -1)
-    followers = table.T
-    for place in range(int(fires.sum(axis=1).max(initial=0))):
-        best = ready.argmax(axis=1)
-        found = ready[rows, best] >= 0
-        order[found, place] = best[found]
-        ready[rows, best] = -1
-        freeing = np.flatnonzero(found & followers[best].any(axis=1))
-        blocked[freeing] -= followers[best[freeing]]
-        freed = followers[best[freeing]] & (blocked[freeing] == 0) & fires[freeing]
-        ready[freeing] = np.where(freed, key[freeing], ready[freeing])
-    return order
+    digits = [_STEP**place for place in range(LONGEST_CHAIN, 0, -1)]
+    own = ranks + 1
+    turns = own * digits[0]
+    for one, needs in reversed(_needs(instrument)):
+        latest = np.zeros(ranks.shape[1], dtype=np.int64)
+        for need in needs:
+            np.maximum(latest, turns[need], out=latest, where=fires[need])
+        turn, place = np.zeros_like(latest), np.zeros_like(latest)
+        for digit in digits:
+            rank = latest // digit % _STEP
+            behind = rank > own[one]
+            turn += rank * digit * behind
+            place += behind
+        turns[one] = turn + own[one] * np.take(digits, place)
+    found: Ints = turns + np.arange(len(ranks))[:, np.newaxis]
+    return found
 
 
 class _Planner:
@@ -115,25 +130,31 @@ class _Planner:
     that has room.
     """
 
-    def __init__(self, frame: Frame, instrument: Instrument, order: Ints) -> None:
+    def __init__(self, frame: Frame, instrument: Instrument, fires: Bools, order: Places) -> None:
         self.frame, self.instrument, self.order = frame, instrument, order
         self.rule = instrument.settings.plan
         recommendations = instrument.recommendations
         self.natural = np.array([HORIZONS.index(one.horizon) for one in recommendations])
         self.effort = np.array([one.effort_days for one in recommendations])
-        self.needs = needs(instrument)
-        self.fires = _matrix(frame, instrument, "fires").astype(np.bool_)
-        self.parts = {
-            part.id: np.array([one.questionnaire == part.id for one in recommendations])
-            for part in instrument.questionnaires
-        }
+        self.fires = np.vstack([fires, np.zeros(frame.length, dtype=np.bool_)])
+        self.needs = self._needs()
+        self.needing = np.array([bool(one.needs) for one in recommendations])
         self.places = np.array([0, *(self.rule.places[name] for name in ("quick", "medium", "long"))])
-        self.horizon = np.zeros(order.shape, dtype=np.int64)
+        # One place more than there are recommendations: of one that does not exist, which nothing has to wait for.
+        self.horizon = np.zeros((len(order), len(recommendations) + 1), dtype=np.int8)
         self.moved = np.zeros(order.shape, dtype=np.bool_)
         self.used = np.zeros((len(order), len(HORIZONS)), dtype=np.int64)
         self.days = np.zeros(len(order), dtype=np.int64)
         self.quick_taken = np.zeros(len(order), dtype=np.int64)
         self.limit_days, self.limit_actions = self._limits()
+
+    def _needs(self) -> Ints:
+        """(R, most): the places of what each recommendation needs, filled up with that which does not exist."""
+        count = len(self.instrument.recommendations)
+        table = np.full((count, max([1, *(len(needs) for _one, needs in _needs(self.instrument))])), count)
+        for one, needs in _needs(self.instrument):
+            table[one, : len(needs)] = needs
+        return table
 
     def _limits(self) -> tuple[Ints, Ints]:
         size, words = self.frame[profile("size")], self.frame.words(profile("size"))
@@ -151,38 +172,49 @@ class _Planner:
         wanted = self._wanted()
         self._fill(wanted, must=True)
         self._fill(~wanted, must=False)
-        return Plans(self.order, self.horizon, self.moved)
+        return Plans(self.order, self.horizon[:, :-1], self.moved)
 
     def _wanted(self) -> Bools:
-        """What lifts a gate in force, the first action of each questionnaire that scored low, and their needs."""
-        rows = np.arange(len(self.order))
-        wanted = _matrix(self.frame, self.instrument, "forced").astype(np.bool_) & self.fires
-        limit = self.rule.every_questionnaire_below
-        for name, members in self.parts.items():
-            score = self.frame[f"{name}.score"]
-            open_ = (score >= 0) & (score < reached_at(limit))
-            for best in self.order.T:
-                hit = open_ & (best >= 0) & members[best]
-                wanted[rows[hit], best[hit]] = True
-                open_ &= ~hit
-        for best in self.order.T[::-1]:
-            hit = (best >= 0) & wanted[rows, best]
-            wanted[hit] |= self.needs[best[hit]] & self.fires[hit]
+        """(R, firms): what lifts a gate in force, the first of each questionnaire that scored low, and their needs."""
+        recommendations = self.instrument.recommendations
+        wanted = _stacked(self.frame, self.instrument, "forced") & self.fires[:-1]
+        limit = reached_at(self.rule.every_questionnaire_below)
+        parts = [part.id for part in self.instrument.questionnaires]
+        part_of = np.array([*(parts.index(one.questionnaire) for one in recommendations), NONE], dtype=np.int8)
+        ranked = part_of[self.order]
+        for number, name in enumerate(parts):
+            score, here = self.frame[f"{name}.score"], ranked == number
+            first = here.argmax(axis=1)
+            low = np.flatnonzero((score >= 0) & (score < limit) & here[np.arange(len(first)), first])
+            wanted[self.order[low, first[low]], low] = True
+        for one, needs in _needs(self.instrument):
+            for need in needs:
+                wanted[need] |= wanted[one] & self.fires[need]
         return wanted
 
     def _fill(self, candidates: Bools, *, must: bool) -> None:
-        rows = np.arange(len(self.order))
-        for best in self.order.T:
-            here = (best >= 0) & candidates[rows, best]
-            if here.any():
-                self._place(rows[here], best[here], must=must)
+        """Goes through the candidates of all firms at once: the first of each, then the second of each."""
+        here = (self.order != NONE) & candidates[self.order.T, np.arange(len(self.order))].T
+        counts = here.sum(axis=1)
+        rows, ranks = np.nonzero(here)
+        best = self.order[rows, ranks]
+        turns = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+        by_turn = np.argsort(turns.astype(_PLACES), kind="stable")
+        start = 0
+        for many in np.bincount(turns):
+            now = by_turn[start : start + many]
+            self._place(rows[now], best[now], must=must)
+            start += many
 
-    def _place(self, rows: Ints, best: Ints, *, must: bool) -> None:
+    def _place(self, rows: Ints, best: Places, *, must: bool) -> None:
         """Gives each firm of `rows` its action of `best` the first horizon that can carry it."""
-        needed = self.needs[best] & self.fires[rows]
-        planned = self.horizon[rows]
+        if not must:
+            rows, best = self._with_room(rows, best)
+        needs = self.needs[best]
+        needed = self.fires[needs, rows[:, np.newaxis]]
+        planned = self.horizon[rows[:, np.newaxis], needs]
         possible = ~(needed & (planned == 0)).any(axis=1)
-        earliest = np.maximum(self.natural[best], np.where(needed, planned, 0).max(axis=1))
+        earliest = np.maximum(self.natural[best], (planned * needed).max(axis=1))
         quick = earliest == 1
         if not must:
             possible &= ~(quick & (self.quick_taken[rows] >= self.places[1]))
@@ -201,6 +233,13 @@ class _Planner:
         self.quick_taken[rows] += quick
         self.days[rows] += np.where(target == 1, self.effort[best], 0)
 
+    def _with_room(self, rows: Ints, best: Places) -> tuple[Ints, Places]:
+        """Without those that cannot be placed any more: they wait for nothing, and where they belong is full."""
+        natural = self.natural[best]
+        taken = np.where(natural == 1, self.quick_taken[rows], self.used[rows, natural])
+        left = self.needing[best] | (taken < self.places[natural])
+        return rows[left], best[left]
+
 
 def listed(frame: Frame, rules: Rules, found: Plans, top: int | None = None) -> pl.DataFrame:
     """One line for each recommendation that fires, firm by firm in ranking order.
@@ -213,8 +252,9 @@ def listed(frame: Frame, rules: Rules, found: Plans, top: int | None = None) -> 
     places = order[firms, ranks]
     instrument = rules.instrument
 
-    def picked(suffix: str) -> npt.NDArray[np.generic]:
-        return _matrix(frame, instrument, suffix)[firms, places]
+    def picked(suffix: str) -> Array:
+        found: Array = _stacked(frame, instrument, suffix)[places, firms]
+        return found
 
     return pl.DataFrame(
         {

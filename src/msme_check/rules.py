@@ -29,14 +29,26 @@ class Rules:
         self.instrument = scoring.instrument
 
     def judge(self, scored: Scored) -> None:
-        """Adds `.fires .hidden .forced .because .gain .value .lifts_gate .leads` of each action to the frame."""
+        """Adds `.fires .hidden .forced .because .gain .value .lifts_gate .leads` of each action to the frame.
+
+        What an action gains is worked out for the firms where it fires; elsewhere it is 0.
+        """
         frame = scored.frame
         for one in self.instrument.recommendations:
-            self._fire(one, scored)
-            after = Scored(self.scoring, frame, self.after(one, frame), scored)
-            gain = frame.add(f"{one.id}.gain", self._gain(one, scored, after), Kind.COUNT)
-            frame.add(f"{one.id}.value", self._value(one, gain, frame), Kind.COUNT)
-            self._lift_gates(one, scored, after)
+            fires = self._fire(one, scored)
+            rows = np.flatnonzero(fires)
+            here = frame.at(rows)
+            after = Scored(self.scoring, here, self.after(one, here))
+            gain = self._gain(one, here, after)
+            found = {
+                "gain": (gain, Kind.COUNT),
+                "value": (self._value(one, gain, here), Kind.COUNT),
+                **self._lifting(one, here, after),
+            }
+            for name, (array, kind) in found.items():
+                everywhere = np.zeros(frame.length, dtype=array.dtype)
+                everywhere[rows] = array
+                frame.add(f"{one.id}{'' if name.startswith(':') else '.'}{name}", everywhere, kind)
 
     # What fires ---------------------------------------------------------------------------------------------
 
@@ -53,7 +65,7 @@ class Rules:
                     found[cause.lifted_by] = (*found[cause.lifted_by], (gate.id, n))
         return found
 
-    def _fire(self, one: Recommendation, scored: Scored) -> None:
+    def _fire(self, one: Recommendation, scored: Scored) -> Bools:
         frame = scored.frame
         wanted = holds(one.when, scored.facts)
         if one.only_for is not None:
@@ -61,10 +73,10 @@ class Rules:
         forced = _any(frame, (scored.cause(cause) for cause in self.forcing(one)))
         called = wanted | forced
         hidden = _any(frame, (scored.in_force(gate) for gate in self.scoring.gates.values() if one.id in gate.hides))
-        frame.add(f"{one.id}.fires", called & ~hidden, Kind.FLAG)
         frame.add(f"{one.id}.hidden", called & hidden, Kind.FLAG)
         frame.add(f"{one.id}.forced", forced, Kind.FLAG)
         frame.add(f"{one.id}.because", self._because(one, scored), Kind.COUNT)
+        return frame.add(f"{one.id}.fires", called & ~hidden, Kind.FLAG)
 
     def reasons(self, one: Recommendation) -> list[str]:
         """What can make a recommendation fire, in the order of the bits of its `because`: questions, then gates."""
@@ -125,20 +137,20 @@ class Rules:
             if questions & questions_of(self.scoring.when(cause)):
                 yield cause
 
-    def _gain(self, one: Recommendation, now: Scored, after: Scored) -> Ints:
+    def _gain(self, one: Recommendation, now: Frame, after: Scored) -> Ints:
         """Of the overall score; where there is none, of the action's own questionnaire; where that has none, 0."""
-        own = (after[one.questionnaire] - now[one.questionnaire]) * (now[one.questionnaire] >= 0)
-        return np.where(now[OVERALL] >= 0, after[OVERALL] - now[OVERALL], own)
+        overall, own = now[f"{OVERALL}.score"], now[f"{one.questionnaire}.score"]
+        lifted = (after.score(one.questionnaire) - own) * (own >= 0)
+        return np.where(overall >= 0, after.score(OVERALL) - overall, lifted)
 
-    def _lift_gates(self, one: Recommendation, now: Scored, after: Scored) -> None:
-        frame = now.frame
-        for gate, n in self.touched(one):
-            frame.add(f"{one.id}:{gate}.{n}", after.cause((gate, n)), Kind.FLAG)
-        lifted = (now.cause(cause) & ~after.cause(cause) for cause in self.touched(one))
-        frame.add(f"{one.id}.lifts_gate", _any(frame, lifted), Kind.FLAG)
+    def _lifting(self, one: Recommendation, now: Frame, after: Scored) -> dict[str, tuple[Bools, Kind]]:
+        """What of each gate is left after the action, whether it lifts one, and whether it has to lead."""
+        causes = {cause: now[f"{cause[0]}.{cause[1]}"] for cause in self.touched(one)}
+        left = {f":{gate}.{n}": (after.cause((gate, n)), Kind.FLAG) for gate, n in causes}
+        lifted = _any(now, (before & ~after.cause(cause) for cause, before in causes.items()))
         first = {gate.id for gate in self.scoring.gates.values() if gate.lifter_first}
-        leading = (now.cause(cause) for cause in self.forcing(one) if cause[0] in first)
-        frame.add(f"{one.id}.leads", _any(frame, leading), Kind.FLAG)
+        leads = _any(now, (now[f"{gate}.{n}"] for gate, n in self.forcing(one) if gate in first))
+        return {**left, "lifts_gate": (lifted, Kind.FLAG), "leads": (leads, Kind.FLAG)}
 
     def serves(self, one: Recommendation) -> list[str]:
         """The owner's goals that an action serves."""

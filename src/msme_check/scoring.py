@@ -19,8 +19,8 @@ from operator import or_
 import numpy as np
 
 from msme_check.conditions import Facts, holds
-from msme_check.counting import COUNTED, sum_of
-from msme_check.frames import NONE, Bools, Frame, Ints, Kind, Small, total
+from msme_check.counting import COUNTED
+from msme_check.frames import NONE, Array, Bools, Frame, Ints, Kind, Small, total
 from msme_check.model.conditions import Condition, ScoreTest, leaves
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Dimension, Question, Questionnaire
@@ -67,18 +67,23 @@ class Scenario:
     """A set of answers to score.
 
     `name` is empty for the answers as they are, otherwise the prefix of this scenario's columns. `levels` and `ticks`
-    replace answers; `weight` says which weights count. Only what is named in `dimensions`, `parts` and `causes` is
-    computed anew (None: everything); the rest is taken from the answers as they are.
+    replace answers. `filled`: the level that every missing answer is given; `levels` then hold those that gates read.
+    Only what is named in `dimensions`, `parts` and `causes` is computed anew (None: everything); the rest is taken
+    from the answers as they are.
     """
 
     name: str = ""
     levels: Mapping[str, Small] = field(default_factory=dict)
     ticks: Mapping[tuple[str, str], Small] = field(default_factory=dict)
-    weight: str = COUNTED
-    complete: str = "complete"
+    filled: int | None = None
     dimensions: frozenset[str] | None = None
     parts: frozenset[str] | None = None
     causes: frozenset[Cause] | None = None
+
+    @property
+    def apart(self) -> bool:
+        """Whether all is computed anew: other weights count than in the answers as they are."""
+        return not self.name or self.filled is not None
 
     def column(self, key: str) -> str:
         """The column of this scenario."""
@@ -86,154 +91,147 @@ class Scenario:
 
 
 class Scored:
-    """The scores of one scenario, found step by step; `now`: those of the answers as they are."""
+    """The scores of one scenario, found step by step.
 
-    def __init__(self, scoring: "Scoring", frame: Frame, scenario: Scenario, now: "Scored | None" = None) -> None:
-        self.scoring, self.frame, self.scenario, self.now = scoring, frame, scenario, now
+    What the scenario computes stands in `own`, under the names of the columns of the answers as they are; what it
+    does not compute is read from these columns.
+    """
+
+    def __init__(self, scoring: "Scoring", frame: Frame, scenario: Scenario) -> None:
+        self.scoring, self.frame, self.scenario = scoring, frame, scenario
+        self.own: dict[str, tuple[Array, Kind]] = {}
         self.facts = Facts(frame, scoring.choices, scenario.levels, scenario.ticks, self._limited)
-        self.dimensions: dict[str, Ints] = {}
-        self.weighed: dict[str, Ints] = {}
-        """Weight times points of each dimension, and of each questionnaire its weighed dimensions."""
-        self.shares: dict[str, Ints] = {}
-        self.raw: dict[str, Ints] = {}
-        self.scores: dict[str, Ints] = {}
-        self.causes: dict[Cause, Bools] = {}
-        self.caps: dict[str, Ints] = {}
         self._dimensions()
         self._questionnaires()
         self._overall()
 
-    def __getitem__(self, score: str) -> Ints:
-        """The score of a questionnaire, or the overall one, under its gates."""
-        found = self.scores.get(score)
-        if found is None:
-            assert self.now is not None  # noqa: S101 - without it everything is scored
-            return self.now[score]
-        return found
+    def __getitem__(self, key: str) -> Array:
+        found = self.own.get(key)
+        return self.frame[key] if found is None else found[0]
+
+    def score(self, name: str) -> Ints:
+        """The score of a dimension, a questionnaire or overall; of the last two under their gates."""
+        return self[f"{name}.score"]
 
     def cause(self, cause: Cause) -> Bools:
         """Where a cause of a gate is in force."""
-        found = self.causes.get(cause)
-        if found is None:
-            assert self.now is not None  # noqa: S101 - without it everything is scored
-            return self.now.cause(cause)
-        return found
+        gate, number = cause
+        return self[f"{gate}.{number}"]
 
     def in_force(self, gate: Gate) -> Bools:
         """Whether any cause of a gate is true."""
         return reduce(or_, (self.cause((gate.id, n)) for n in range(len(gate.causes))))
 
-    def write(self) -> None:
-        """Adds the scores and causes to the frame."""
-        column = self.scenario.column
-        for name, score in self.dimensions.items():
-            self.frame.add(column(f"{name}.score"), score, Kind.SCORE)
-        for name, score in self.raw.items():
-            self.frame.add(column(f"{name}.raw"), score, Kind.SCORE)
-        for name, score in self.scores.items():
-            self.frame.add(column(f"{name}.score"), score, Kind.SCORE)
-        for (gate, number), cause in self.causes.items():
-            self.frame.add(column(f"{gate}.{number}"), cause, Kind.FLAG)
+    def write(self, frame: Frame) -> None:
+        """Adds what was computed to a frame, under the names of this scenario's columns."""
+        for key, (array, kind) in self.own.items():
+            frame.add(self.scenario.column(key), array, kind)
+
+    def _add(self, key: str, array: Array, kind: Kind = Kind.SCORE) -> Array:
+        self.own[key] = array, kind
+        return array
 
     # The steps --------------------------------------------------------------------------------------------
 
     def _dimensions(self) -> None:
         for dimension in self.scoring.every_dimension:
-            if self.scenario.dimensions is None or dimension.id in self.scenario.dimensions:
-                weighed = self._weighed(dimension)
-                counted = self._counted(dimension)
-                self.weighed[dimension.id] = weighed
-                self.dimensions[dimension.id] = divided(weighed * UNIT, counted)
+            name = dimension.id
+            if self.scenario.dimensions is None or name in self.scenario.dimensions:
+                weighed = self._add(f"{name}.weighed", self._weighed(dimension), Kind.COUNT)
+                self._add(f"{name}.score", divided(weighed * UNIT, self._counted(dimension)))
         for cause in self.scoring.answer_causes:
             if self.scenario.causes is None or cause in self.scenario.causes:
-                self.causes[cause] = holds(self.scoring.when(cause), self.facts)
+                gate, number = cause
+                self._add(f"{gate}.{number}", holds(self.scoring.when(cause), self.facts), Kind.FLAG)
 
     def _weighed(self, dimension: Dimension) -> Ints:
         """The sum of weight times points; beside the answers as they are, what the changed ones add."""
-        questions = self.scoring.questions(dimension)
-        points = self.scoring.points
-        if self.now is None or self.scenario.weight != COUNTED:
-            return total(
-                (self.frame[f"{q.id}.{self.scenario.weight}"] * points(self.facts.level(q.id)) for q in questions),
-                self.frame.length,
-            )
-        weighed = self.now.weighed[dimension.id].copy()
-        for q in questions:
+        frame, name, points = self.frame, dimension.id, self.scoring.points
+        if not self.scenario.name:
+            questions = self.scoring.questions(dimension)
+            return total((frame[f"{q.id}.{COUNTED}"] * points(frame[q.id]) for q in questions), frame.length)
+        if self.scenario.filled is not None:
+            missing = frame[f"{name}.applicable"] - frame[f"{name}.weight"]
+            more: Ints = missing * self.scoring.instrument.settings.level_points[self.scenario.filled]
+            return frame[f"{name}.weighed"] + more
+        weighed = frame[f"{name}.weighed"].copy()
+        for q in self.scoring.questions(dimension):
             if q.id in self.scenario.levels:
-                more = points(self.scenario.levels[q.id]) - points(self.frame[q.id])
-                weighed += self.frame[f"{q.id}.{COUNTED}"] * more
+                more = points(self.scenario.levels[q.id]) - points(frame[q.id])
+                weighed += frame[f"{q.id}.{COUNTED}"] * more
         return weighed
 
     def _counted(self, dimension: Dimension) -> Ints:
         """The weight that a dimension's score is divided by; 0 where too little counts."""
-        if self.scenario.weight == COUNTED:
+        if self.scenario.filled is None:
             return self.frame[f"{dimension.id}.counted"]
-        questions = self.scoring.questions(dimension)
-        return self.scoring.kept(dimension, sum_of(self.frame, questions, self.scenario.weight))
+        return self.scoring.kept(dimension, self.frame[f"{dimension.id}.applicable"])
 
     def _questionnaires(self) -> None:
         for part in self.scoring.instrument.questionnaires:
-            if any(one.id in self.dimensions for one in self.scoring.used(part)):
-                self.raw[part.id] = self._raw(part)
+            if any(f"{one.id}.score" in self.own for one in self.scoring.used(part)):
+                self._add(f"{part.id}.raw", self._raw(part))
         for part in self.scoring.instrument.questionnaires:
             if self.scenario.parts is None or part.id in self.scenario.parts:
-                raw = self.raw[part.id] if part.id in self.raw else self._of_now().raw[part.id]
-                self.scores[part.id] = np.minimum(raw, self._cap(part.id))
+                self._add(f"{part.id}.score", np.minimum(self[f"{part.id}.raw"], self._cap(part.id)))
                 if not self.scenario.name:
-                    complete = (raw >= 0) & self.frame[f"{part.id}.enough"]
-                    self.frame.add(f"{part.id}.complete", complete, Kind.FLAG)
-
-    def _of_now(self) -> "Scored":
-        assert self.now is not None  # noqa: S101 - without it everything is scored
-        return self.now
+                    complete = (self[f"{part.id}.raw"] >= 0) & self.frame[f"{part.id}.enough"]
+                    self._add(f"{part.id}.complete", complete, Kind.FLAG)
 
     def _raw(self, part: Questionnaire) -> Ints:
         """The mean of the dimensions that have a score, by their shares."""
-        used = self.scoring.used(part)
-        if self.now is None or self.scenario.weight != COUNTED:
-            scores = {one.id: self.dimensions[one.id] for one in used}
-            shares = {one.id: self.frame[f"{one.id}.share"] for one in used}
-            self.weighed[part.id] = total(
-                (np.maximum(scores[one], 0) * shares[one] for one in scores), self.frame.length
-            )
-            self.shares[part.id] = total(((scores[one] >= 0) * shares[one] for one in scores), self.frame.length)
-            return divided(self.weighed[part.id], self.shares[part.id])
-        weighed = self.now.weighed[part.id].copy()
-        for one in used:
-            if one.id in self.dimensions:
-                more = np.maximum(self.dimensions[one.id], 0) - np.maximum(self.now.dimensions[one.id], 0)
-                weighed += more * self.frame[f"{one.id}.share"]
-        return divided(weighed, self.now.shares[part.id])
+        used, frame = self.scoring.used(part), self.frame
+        if self.scenario.apart:
+            scores = [(self.score(one.id), frame[f"{one.id}.share"]) for one in used]
+            weighed = total((np.maximum(score, 0) * share for score, share in scores), frame.length)
+            shares = total(((score >= 0) * share for score, share in scores), frame.length)
+        else:
+            weighed, shares = frame[f"{part.id}.weighed"].copy(), frame[f"{part.id}.shares"]
+            for one in used:
+                if f"{one.id}.score" in self.own:
+                    more = np.maximum(self.score(one.id), 0) - np.maximum(frame[f"{one.id}.score"], 0)
+                    weighed += more * frame[f"{one.id}.share"]
+        self._add(f"{part.id}.weighed", weighed, Kind.COUNT)
+        self._add(f"{part.id}.shares", shares, Kind.COUNT)
+        return divided(weighed, shares)
 
     def _overall(self) -> None:
-        rule = self.scoring.instrument.settings.overall
-        complete = {name: self.frame[f"{name}.{self.scenario.complete}"] for name in rule.shares}
-        weighed = total(
-            (np.maximum(self[name], 0) * complete[name] * share for name, share in rule.shares.items()),
-            self.frame.length,
-        )
-        if self.now is None or self.scenario.complete != self.now.scenario.complete:
-            shares = total((complete[name] * share for name, share in rule.shares.items()), self.frame.length)
-            enough = total(complete.values(), self.frame.length) >= rule.needs_complete
-            self.shares[OVERALL] = shares * enough
-        else:
-            self.shares[OVERALL] = self.now.shares[OVERALL]
-        raw = self.raw[OVERALL] = divided(weighed, self.shares[OVERALL])
+        raw = self._add(f"{OVERALL}.raw", divided(*self._weighed_parts()))
         for cause in self.scoring.score_causes:
             # In force only beside an overall score (R12).
-            self.causes[cause] = holds(self.scoring.when(cause), self.facts) & (raw >= 0)
-        self.scores[OVERALL] = np.minimum(raw, self._cap(OVERALL))
+            gate, number = cause
+            self._add(f"{gate}.{number}", holds(self.scoring.when(cause), self.facts) & (raw >= 0), Kind.FLAG)
+        self._add(f"{OVERALL}.score", np.minimum(raw, self._cap(OVERALL)))
+
+    def _weighed_parts(self) -> tuple[Ints, Ints]:
+        """The complete questionnaires by their shares, and the sum of these; it is 0 where too few are complete."""
+        rule, frame = self.scoring.instrument.settings.overall, self.frame
+        complete = "complete" if self.scenario.filled is None else "taken"
+        parts = {name: self[f"{name}.{complete}"] for name in rule.shares}
+        if self.scenario.apart:
+            scores = (np.maximum(self.score(name), 0) * parts[name] * share for name, share in rule.shares.items())
+            weighed = total(scores, frame.length)
+            shares = total((parts[name] * share for name, share in rule.shares.items()), frame.length)
+            shares *= total(parts.values(), frame.length) >= rule.needs_complete
+        else:
+            weighed, shares = frame[f"{OVERALL}.weighed"].copy(), frame[f"{OVERALL}.shares"]
+            for name, share in rule.shares.items():
+                if f"{name}.score" in self.own:
+                    more = np.maximum(self.score(name), 0) - np.maximum(frame[f"{name}.score"], 0)
+                    weighed += more * parts[name] * share
+        self._add(f"{OVERALL}.weighed", weighed, Kind.COUNT)
+        return weighed, self._add(f"{OVERALL}.shares", shares, Kind.COUNT)
 
     def _limited(self, part: str, points: int) -> tuple[Ints, int]:
-        return self[part], reached_at(points)
+        return self.score(part), reached_at(points)
 
     def _cap(self, score: str) -> Ints:
         """The lowest cap of the gates in force."""
         gates = [gate for gate in self.scoring.gates.values() if score in gate.holds_at]
-        changed = any((gate.id, n) in self.causes for gate in gates for n in range(len(gate.causes)))
-        if self.now is not None and not changed:
-            return self.now.caps[score]
-        cap = self.caps[score] = np.full(self.frame.length, _NO_CAP, dtype=np.int64)
+        changed = any(f"{gate.id}.{n}" in self.own for gate in gates for n in range(len(gate.causes)))
+        if not changed and not self.scenario.apart:
+            return self.frame[f"{score}.cap"]
+        cap = self._add(f"{score}.cap", np.full(self.frame.length, _NO_CAP, dtype=np.int64), Kind.COUNT)
         for gate in gates:
             np.minimum(cap, self.scoring.cap(gate.holds_at[score]), out=cap, where=self.in_force(gate))
         return cap
@@ -250,7 +248,7 @@ class Scoring:
     def score(self, frame: Frame) -> Scored:
         """The scores of the answers as they are, also added to the frame."""
         scored = Scored(self, frame, Scenario())
-        scored.write()
+        scored.write(frame)
         return scored
 
     @cached_property

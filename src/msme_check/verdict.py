@@ -6,9 +6,9 @@ from fractions import Fraction
 import numpy as np
 
 from msme_check.conditions import STATES, Facts, holds, state, ticked
-from msme_check.counting import APPLICABLE
 from msme_check.frames import NONE, Frame, Ints, Kind, Small, total
 from msme_check.model.assessment import State
+from msme_check.model.conditions import questions_of
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Checklist
 from msme_check.scoring import OVERALL, Scenario, Scored, Scoring, divided, reached_at
@@ -30,9 +30,9 @@ def add_bands(scored: Scored, frame: Frame) -> None:
     instrument = scored.scoring.instrument
     words = tuple(one.id for one in instrument.settings.bands)
     for part in instrument.questionnaires:
-        found = np.where(frame[f"{part.id}.complete"], band(instrument, scored[part.id]), np.int8(NONE))
+        found = np.where(frame[f"{part.id}.complete"], band(instrument, scored.score(part.id)), np.int8(NONE))
         frame.add(f"{part.id}.band", found, Kind.CODE, words)
-    frame.add(f"{OVERALL}.band", band(instrument, scored[OVERALL]), Kind.CODE, words)
+    frame.add(f"{OVERALL}.band", band(instrument, scored.score(OVERALL)), Kind.CODE, words)
 
 
 def add_pairs(facts: Facts, instrument: Instrument) -> None:
@@ -44,17 +44,19 @@ def add_pairs(facts: Facts, instrument: Instrument) -> None:
 def ranges(scoring: Scoring, frame: Frame) -> Iterator[Scenario]:
     """Two scenarios: every missing answer at the lowest level with nothing ticked, and at the highest."""
     top = len(scoring.instrument.settings.level_points) - 1
-    questions = [one for part in scoring.instrument.questionnaires for one in scoring.questions(part)]
-    missing = {one.id: frame[state(one.id)] == STATES[State.MISSING] for one in questions}
+    questions = {name for cause in scoring.answer_causes for name in questions_of(scoring.when(cause))}
+    counting = {one.id for part in scoring.instrument.questionnaires for one in scoring.questions(part)}
+    read = [scoring.instrument.questions[name] for name in sorted(questions & counting)]
+    missing = {one.id: frame[state(one.id)] == STATES[State.MISSING] for one in read}
     for name, level, tick in ((LOW, 0, 0), (HIGH, top, 1)):
-        levels = {one.id: np.where(missing[one.id], np.int8(level), frame[one.id]) for one in questions}
+        levels = {one.id: np.where(missing[one.id], np.int8(level), frame[one.id]) for one in read}
         ticks = {
             (one.id, item.code): np.where(missing[one.id], np.int8(tick), frame[ticked(one.id, item.code)])
-            for one in questions
+            for one in read
             if isinstance(one, Checklist)
             for item in one.items
         }
-        yield Scenario(name, levels, ticks, weight=APPLICABLE, complete="taken")
+        yield Scenario(name, levels, ticks, filled=level)
 
 
 def add_confidence(frame: Frame, instrument: Instrument) -> None:

@@ -25,6 +25,7 @@ CHECKS: tuple[Callable[[Instrument], Found], ...] = (
     rules.recommendations,
     rules.coverage_by_rules,
     rules.cycles,
+    rules.sizes,
     rules.ranking,
 )
 

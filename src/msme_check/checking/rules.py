@@ -4,7 +4,7 @@ from msme_check.checking.places import Found, question_places, recommendation_pl
 from msme_check.i18n import _
 from msme_check.model.conditions import ScoreTest, leaves, questions_of
 from msme_check.model.instrument import Instrument
-from msme_check.model.rules import Recommendation
+from msme_check.model.rules import LONGEST_CHAIN, MOST_RECOMMENDATIONS, Recommendation
 from msme_check.yaml_files import Path
 
 
@@ -102,6 +102,28 @@ def cycles(instrument: Instrument) -> Found:
         if found and found[0] == one.id:
             what = _("These need each other in a circle: {names}.").format(names=" > ".join(found))
             yield file, (*path, "needs"), what, _("Remove one of the needs.")
+
+
+def sizes(instrument: Instrument) -> Found:
+    """What the ranking has room for."""
+    if len(instrument.recommendations) > MOST_RECOMMENDATIONS:
+        what = _("There are {count} recommendations, and {most} is the most that can be ranked.")
+        words = what.format(count=len(instrument.recommendations), most=MOST_RECOMMENDATIONS)
+        yield "instrument.yaml", (), words, _("Remove some, or split the instrument.")
+    length: dict[str, int] = {}
+
+    def chain(name: str) -> int:
+        """How many stand in a row from this one on; one that is met again, in a circle, counts once."""
+        if name in instrument.recommendation and name not in length:
+            length[name] = 1
+            length[name] = 1 + max((chain(need) for need in instrument.recommendation[name].needs), default=0)
+        return length.get(name, 0)
+
+    for file, path, one in recommendation_places(instrument):
+        if chain(one.id) == LONGEST_CHAIN + 1:
+            what = _("With this, {count} recommendations stand in a row in which each needs the next; {most} may.")
+            words = what.format(count=LONGEST_CHAIN + 1, most=LONGEST_CHAIN)
+            yield file, (*path, "needs"), words, _("Remove a need that another one brings along.")
 
 
 def ranking(instrument: Instrument) -> Found:

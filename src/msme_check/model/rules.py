@@ -8,6 +8,12 @@ from pydantic import Field
 from msme_check.model.conditions import Condition, Level
 from msme_check.model.text import Code, Id, Strict, Text
 
+MOST_RECOMMENDATIONS = 500
+"""Of one instrument; `planning` ranks with numbers of three digits."""
+
+LONGEST_CHAIN = 6
+"""So many recommendations may stand in a row in which each needs the next."""
+
 Multiplier = Annotated[Decimal, Field(ge=0, le=4, decimal_places=2)]
 Cost = Literal["free", "low", "medium", "high"]
 Horizon = Literal["quick", "medium", "long"]
