@@ -1,9 +1,11 @@
 """Random firms, from plausible to nasty, as rows of a CSV file of firms. The same seed gives the same firms."""
 
 import random
+from collections.abc import Iterable
 
 from msme_check.model.instrument import Instrument, ProfileField
 from msme_check.model.questions import LEVELS, Checklist, Ladder, Number, Question, YesNo
+from msme_check.model.rules import Recommendation
 from reference import Firm
 
 ALWAYS_THERE = ("country", "sector", "employees")
@@ -102,3 +104,10 @@ def _number(rng: random.Random, question: Number, level: int) -> str:
     if kind < 0.35 and not last:
         return f"{end}.{rng.choice((5, 99))}"
     return str(rng.randint(start, end))
+
+
+def with_recommendations(instrument: Instrument, recommendations: Iterable[Recommendation]) -> Instrument:
+    """The instrument with other recommendations."""
+    changed = instrument.model_copy(update={"recommendations": tuple(recommendations)})
+    changed.__dict__.pop("recommendation", None)  # worked out of the others before
+    return changed

@@ -7,14 +7,15 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from msme_check import answers
+from msme_check import answers, planning
 from msme_check.assess import Assessed, assess
 from msme_check.conditions import STATES
 from msme_check.model.assessment import State
 from msme_check.model.conditions import QuestionTest, leaves, questions_of
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Checklist, Ladder, Number, Question, YesNo
-from random_firms import random_row
+from msme_check.model.rules import LONGEST_CHAIN
+from random_firms import random_row, with_recommendations
 
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 seeds = st.integers(0, 10**9)
@@ -146,3 +147,49 @@ def test_missing_answers_widen_the_range_and_nothing_else_does(seed: int, instru
             assert low == score == high
         elif low is not None:
             assert low <= high
+
+
+def _with_needs(numbers: random.Random, instrument: Instrument) -> Instrument:
+    """The instrument with other needs: up to two for each recommendation, in chains as long as they may be."""
+    shuffled = list(instrument.recommendations)
+    numbers.shuffle(shuffled)
+    needs: dict[str, tuple[str, ...]] = {}
+    length: dict[str, int] = {}
+    for place, one in enumerate(shuffled):
+        before = [other.id for other in shuffled[:place] if length[other.id] < LONGEST_CHAIN]
+        needs[one.id] = tuple(numbers.sample(before, min(len(before), numbers.choice([0, 1, 2]))))
+        length[one.id] = 1 + max((length[need] for need in needs[one.id]), default=0)
+    changed = (one.model_copy(update={"needs": needs[one.id]}) for one in instrument.recommendations)
+    return with_recommendations(instrument, changed)
+
+
+@FEW
+@given(seed=seeds)
+def test_again_and_again_the_best_whose_prerequisites_stand_is_next(seed: int, instrument: Instrument) -> None:
+    """R18 as it is written, with more prerequisites than the shipped instrument has."""
+    numbers = random.Random(seed)  # noqa: S311 - no secret
+    changed = _with_needs(numbers, instrument)
+    assessed = _assess([_row(numbers.randrange(10**9), instrument) for _ in range(3)], changed)
+    keys = planning.keys(assessed.values, changed)
+    place = {one.id: n for n, one in enumerate(changed.recommendations)}
+    for firm in range(3):
+        left = {name for name in place if assessed.values[f"{name}.fires"][firm]}
+        expected = []
+        while left:
+            ready = [name for name in left if not left & set(changed.recommendation[name].needs)]
+            best = max(ready, key=lambda name: keys[place[name], firm])
+            expected.append(place[best])
+            left.remove(best)
+        assert [n for n in assessed.plans.order[firm] if n >= 0] == expected
+
+
+@FEW
+@given(seed=seeds)
+def test_what_a_plan_could_add_up_to_is_the_same_alone_and_among_others(seed: int, instrument: Instrument) -> None:
+    rows = [_row(seed + n, instrument) for n in range(4)]
+    together = _assess(rows, instrument).projected
+    for place, row in enumerate(rows):
+        alone = _assess([row], instrument).projected
+        for horizon, scores in alone.items():
+            for name in SCORES:
+                assert scores[f"{name}.score"][0] == together[horizon][f"{name}.score"][place]

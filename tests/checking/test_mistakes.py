@@ -1,12 +1,17 @@
 """Mistakes of an author: each is found, with file and line, what it is, and what to do."""
 
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from msme_check import loading, resources
+from msme_check.checking import rules
 from msme_check.errors import InstrumentError, Problem
+from msme_check.model.instrument import Instrument
+from msme_check.model.rules import LONGEST_CHAIN
+from random_firms import with_recommendations
 
 
 @pytest.fixture
@@ -122,6 +127,23 @@ def test_a_circle_of_needs_is_named(folder: Path) -> None:
     change(folder, FINANCE_RULES, "needs: [fin_daily_cashbook]", "needs: [fin_separate_account]")
     circles = [one.what for one in problems(folder) if "circle" in one.what]
     assert any("fin_separate_account > fin_monthly_summary > fin_separate_account" in what for what in circles)
+
+
+def test_a_chain_of_needs_that_is_too_long_is_named_where_it_ends(instrument: Instrument) -> None:
+    names = [one.id for one in instrument.recommendations][: LONGEST_CHAIN + 2]
+    needs = {name: (need,) for name, need in pairwise(names)}
+    changed = (one.model_copy(update={"needs": needs.get(one.id, ())}) for one in instrument.recommendations)
+    ((_file, _path, what, _do),) = rules.sizes(with_recommendations(instrument, changed))
+    assert what == "With this, 7 recommendations stand in a row in which each needs the next; 6 may."
+
+
+def test_more_recommendations_than_can_be_ranked(instrument: Instrument) -> None:
+    many = instrument.recommendations * 8
+    ((file, _path, what, _do),) = rules.sizes(with_recommendations(instrument, many))
+    assert (file, what) == (
+        "instrument.yaml",
+        f"There are {len(many)} recommendations, and 500 is the most that can be ranked.",
+    )
 
 
 def test_a_question_in_no_rule_is_found(folder: Path) -> None:
