@@ -1,7 +1,7 @@
 """Random firms, from plausible to nasty, as rows of a CSV file of firms. The same seed gives the same firms."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from msme_check.model.instrument import Instrument, ProfileField
 from msme_check.model.questions import LEVELS, Checklist, Ladder, Number, Question, YesNo
@@ -106,8 +106,9 @@ def _number(rng: random.Random, question: Number, level: int) -> str:
     return str(rng.randint(start, end))
 
 
-def with_recommendations(instrument: Instrument, recommendations: Iterable[Recommendation]) -> Instrument:
+def with_recommendations(instrument: Instrument, recommendations: Sequence[Recommendation]) -> Instrument:
     """The instrument with other recommendations."""
-    changed = instrument.model_copy(update={"recommendations": tuple(recommendations)})
+    needs = repr([(one.id, one.needs) for one in recommendations])
+    changed = instrument.model_copy(update={"recommendations": tuple(recommendations), "hash": needs})
     changed.__dict__.pop("recommendation", None)  # worked out of the others before
     return changed

@@ -159,7 +159,7 @@ def _with_needs(numbers: random.Random, instrument: Instrument) -> Instrument:
         before = [other.id for other in shuffled[:place] if length[other.id] < LONGEST_CHAIN]
         needs[one.id] = tuple(numbers.sample(before, min(len(before), numbers.choice([0, 1, 2]))))
         length[one.id] = 1 + max((length[need] for need in needs[one.id]), default=0)
-    changed = (one.model_copy(update={"needs": needs[one.id]}) for one in instrument.recommendations)
+    changed = [one.model_copy(update={"needs": needs[one.id]}) for one in instrument.recommendations]
     return with_recommendations(instrument, changed)
 
 

@@ -132,7 +132,7 @@ def test_a_circle_of_needs_is_named(folder: Path) -> None:
 def test_a_chain_of_needs_that_is_too_long_is_named_where_it_ends(instrument: Instrument) -> None:
     names = [one.id for one in instrument.recommendations][: LONGEST_CHAIN + 2]
     needs = {name: (need,) for name, need in pairwise(names)}
-    changed = (one.model_copy(update={"needs": needs.get(one.id, ())}) for one in instrument.recommendations)
+    changed = [one.model_copy(update={"needs": needs.get(one.id, ())}) for one in instrument.recommendations]
     ((_file, _path, what, _do),) = rules.sizes(with_recommendations(instrument, changed))
     assert what == "With this, 7 recommendations stand in a row in which each needs the next; 6 may."
 
