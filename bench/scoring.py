@@ -17,7 +17,7 @@ from msme_check.model.instrument import Instrument
 
 def batch(firms: Path, out: Path, instrument: Instrument, reports: ReportFormat) -> None:
     """Our batch, as the command runs it."""
-    settings = BatchSettings(firms, out, reports, top=10)
+    settings = BatchSettings((firms,), out, reports, top=10)
     run.run(settings, instrument, resources.questionnaires(), lambda *_: None, lambda: datetime.now(UTC))
 
 

@@ -5,6 +5,7 @@ for a checklist a tick for each item, and for each profile field its value. One 
 rows of a file take the same way.
 """
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache, partial, reduce
@@ -17,6 +18,7 @@ import polars as pl
 from msme_check.cells import Answer, Fact, Fault, answer, count_level, fact, plain
 from msme_check.conditions import STATES, Facts, fails, profile, state, ticked
 from msme_check.frames import NO_NUMBER, NONE, Array, Bools, Frame, Ints, Kind, Small, total
+from msme_check.labels import labels_of
 from msme_check.model.assessment import State
 from msme_check.model.instrument import Instrument, ProfileField
 from msme_check.model.questions import Checklist, Question
@@ -64,7 +66,7 @@ def read(raw: pl.DataFrame, instrument: Instrument, *, quick: bool = False) -> A
     """
     if ROW not in raw.columns:
         raw = raw.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(ROW))
-    reading = _Reading(raw, _learnt(instrument))
+    reading = _Reading(raw, _learnt(instrument, threading.get_ident()))
     for one in instrument.profile:
         reading.profile_field(one)
     for question in instrument.questions.values():
@@ -89,13 +91,16 @@ class _Learnt:
     questions: dict[str, Vocabulary[Answer]]
 
 
-@lru_cache(maxsize=8)
-def _learnt(instrument: Instrument) -> _Learnt:
+@lru_cache(maxsize=32)
+def _learnt(instrument: Instrument, _thread: int) -> _Learnt:
+    """Each thread learns for itself: a vocabulary changes while it is used."""
+    labels = labels_of(instrument)
+
     def of_field(one: ProfileField) -> Callable[[str], Fact]:
-        return lambda text: fact(one, text)
+        return lambda text: fact(one, text, labels.of(one.id))
 
     def of_question(one: Question) -> Callable[[str], Answer]:
-        return lambda text: answer(one, text)
+        return lambda text: answer(one, text, labels.of(one.id))
 
     return _Learnt(
         {one.id: Vocabulary(of_field(one)) for one in instrument.profile},

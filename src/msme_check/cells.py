@@ -8,6 +8,8 @@ from enum import StrEnum
 from msme_check.model.assessment import State
 from msme_check.model.instrument import ProfileField
 from msme_check.model.questions import Checklist, Ladder, Number, Question, YesNo
+from msme_check.wordings import Wordings
+from msme_check.zawgyi import is_zawgyi
 
 NOT_APPLICABLE = frozenset({"na", "n/a", "n.a."})
 DONT_KNOW = frozenset({"dk", "don't know", "dont know"})
@@ -27,6 +29,12 @@ class Fault(StrEnum):
     NOT_APPLICABLE = "not_applicable"
     CHOICE = "choice"
     CHOICE_OF = "choice_of"
+    AMBIGUOUS = "ambiguous"
+    ZAWGYI = "zawgyi"
+
+
+_NOT_READ = frozenset({Fault.LEVEL, Fault.ITEM, Fault.YES_NO, Fault.FIGURE, Fault.CHOICE})
+"""Faults of a cell that is neither a code nor a number, so that it may hold the text of an answer."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +48,30 @@ class Answer:
     fault: Fault | None = None
 
 
-def answer(question: Question, text: str | None) -> Answer:
-    """The answer that `text` gives to a question; with a fault where it gives none."""
+def answer(question: Question, text: str | None, wordings: Wordings | None = None) -> Answer:
+    """The answer that `text` gives to a question; with a fault where it gives none.
+
+    It is read as a code, else as a number, else as a text of `wordings`.
+    """
     word = plain(text or "").casefold()
     if not word:
         return Answer(State.MISSING)
+    found = _coded(question, word)
+    if wordings is None or found.fault not in _NOT_READ:
+        return found
+    meant = _meant(word, wordings, found.fault)
+    return Answer(State.MISSING, fault=meant) if isinstance(meant, Fault) else _coded(question, meant)
+
+
+def _meant(word: str, wordings: Wordings, fault: Fault) -> str | Fault:
+    """The code that the text of an answer stands for; or why it stands for none, which is `fault` if nothing else."""
+    codes = wordings.codes(word)
+    if len(codes) == 1:
+        return codes[0].casefold()
+    return Fault.AMBIGUOUS if codes else Fault.ZAWGYI if is_zawgyi(word) else fault
+
+
+def _coded(question: Question, word: str) -> Answer:
     if word in NOT_APPLICABLE:
         return Answer(State.NOT_APPLICABLE)
     if word in DONT_KNOW:
@@ -98,6 +125,19 @@ def _figure(question: Number, word: str) -> Answer:
     return Answer(State.ANSWERED, level=level, figure=figure)
 
 
+def codes_of(question: Question) -> tuple[str, ...]:
+    """The codes that a cell may hold for a question; no codes where it asks for a number."""
+    match question:
+        case Ladder():
+            return tuple(str(level) for level in range(len(question.levels)))
+        case YesNo():
+            return tuple(YES_NO_LEVELS)
+        case Checklist():
+            return (*(item.code for item in question.items), NONE)
+        case Number():
+            return ()
+
+
 @dataclass(frozen=True)
 class Fact:
     """What a cell says about the firm: a code, several codes, or a number; None where it says nothing."""
@@ -106,11 +146,19 @@ class Fact:
     fault: Fault | None = None
 
 
-def fact(field: ProfileField, text: str | None) -> Fact:
-    """The fact that `text` gives for a profile field; with a fault where it gives none."""
+def fact(field: ProfileField, text: str | None, wordings: Wordings | None = None) -> Fact:
+    """The fact that `text` gives for a profile field; with a fault where it gives none. See `answer`."""
     word = plain(text or "").casefold()
     if not word:
         return Fact()
+    found = _coded_fact(field, word)
+    if wordings is None or found.fault not in _NOT_READ:
+        return found
+    meant = _meant(word, wordings, found.fault)
+    return Fact(fault=meant) if isinstance(meant, Fault) else _coded_fact(field, meant)
+
+
+def _coded_fact(field: ProfileField, word: str) -> Fact:
     if field.type in {"number", "year"}:
         return _amount(field, word)
     codes = {option.code.casefold(): option.code for option in field.options}

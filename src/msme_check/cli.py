@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Annotated, ParamSpec
 import typer
 
 from msme_check import i18n, resources
-from msme_check.errors import Exit, MsmeCheckError
+from msme_check.errors import Exit, MsmeCheckError, UsageError
 from msme_check.i18n import _
 
 if TYPE_CHECKING:
+    from msme_check.batch.settings import Unfinished
     from msme_check.model.instrument import Instrument
     from msme_check.report.look import Look
 
@@ -41,6 +42,10 @@ instrument_app = typer.Typer(
     help=_("For authors: check a folder of questionnaires and rules."), no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(instrument_app, name="instrument")
+intake_app = typer.Typer(
+    help=_("For files with columns of their own: say what each column is."), no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(intake_app, name="intake")
 
 
 class ReportKind(StrEnum):
@@ -49,6 +54,14 @@ class ReportKind(StrEnum):
     PDF = "pdf"
     HTML = "html"
     NONE = "none"
+
+
+class TableKind(StrEnum):
+    """How `batch` writes the results and recommendations."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+    BOTH = "both"
 
 
 class FormKind(StrEnum):
@@ -82,6 +95,16 @@ TemplatesOption = Annotated[
 PaperOption = Annotated[PaperSize, typer.Option("--paper", help=_("The paper of reports."))]
 WithoutDataOption = Annotated[
     bool, typer.Option("--without-data", help=_("Leave out of a PDF the answers and scores that it carries as files."))
+]
+SavedArgument = Annotated[
+    Path, typer.Argument(metavar="RESPONSE", help=_("The saved answers, or a report's PDF that has them."))
+]
+JsonOption = Annotated[bool, typer.Option("--json", help=_("The same as JSON, for other programs."))]
+ResumeOption = Annotated[
+    bool, typer.Option("--resume", help=_("Go on with the run that was stopped in this folder, with what it has made."))
+]
+FreshOption = Annotated[
+    bool, typer.Option("--fresh", help=_("Discard the run that was stopped in this folder, and begin anew."))
 ]
 
 
@@ -185,10 +208,16 @@ def assess(
     )
 
 
-@app.command(help=_("Score a file of firms, one row a firm; write results, recommendations and reports."))
+@app.command(help=_("Score files of firms, one row a firm; write results, recommendations and reports."))
 @edge
 def batch(
-    firms: Annotated[Path, typer.Argument(metavar="FIRMS.csv", help=_("The file of answers."))],
+    firms: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FIRMS...",
+            help=_("Files of answers, or folders of them: CSV, Excel, ODS, Parquet, response files, report PDFs."),
+        ),
+    ],
     *,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help=_("Folder for all that is written."))],
     reports: Annotated[
@@ -205,6 +234,10 @@ def batch(
         str | None,
         typer.Option("--encoding", metavar="NAME", help=_("The file's encoding, if wrongly recognised.")),
     ] = None,
+    columns: Annotated[
+        Path | None,
+        typer.Option("--columns", metavar="FILE", help=_("What each column is: a map that 'intake columns' began.")),
+    ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help=_("Reject a row that has any cell that cannot be used."))
     ] = False,
@@ -212,6 +245,11 @@ def batch(
         bool,
         typer.Option("--public", help=_("The report on all firms names none and shows nothing of fewer than five.")),
     ] = False,
+    tables: Annotated[
+        TableKind, typer.Option("--tables", help=_("How results and recommendations are written."))
+    ] = TableKind.CSV,
+    resume: ResumeOption = False,
+    fresh: FreshOption = False,
     without_data: WithoutDataOption = False,
     instrument: InstrumentOption = None,
     lang: LanguageOption = i18n.SOURCE_LANGUAGE,
@@ -219,15 +257,18 @@ def batch(
     templates: TemplatesOption = None,
     paper: PaperOption = PaperSize.A4,
 ) -> Exit:
-    from msme_check.batch.settings import BatchSettings, Cohort, ReportFormat
+    from msme_check.batch.settings import BatchSettings, Cohort, ReportFormat, Tables
     from msme_check.commands import scoring_many
+    from msme_check.intake import columns_map
 
     settings = BatchSettings(
-        firms, out, ReportFormat(reports.value), top, workers, encoding=encoding, strict=strict, language=lang
+        tuple(firms), out, ReportFormat(reports.value), top, workers, encoding=encoding, strict=strict, language=lang
     )
     spoken = _instrument(instrument, lang)
     settings = replace(settings, look=_look(brand, templates, paper), with_data=not without_data)
     settings = replace(settings, cohort=Cohort.PUBLIC if public else Cohort.FIRMS)
+    settings = replace(settings, columns=columns_map.load(columns, spoken) if columns else None)
+    settings = replace(settings, tables=Tables(tables.value), unfinished=_unfinished(resume=resume, fresh=fresh))
     return scoring_many.batch(spoken, instrument or resources.questionnaires(), settings)
 
 
@@ -256,6 +297,44 @@ def report(
     return Exit.DONE
 
 
+@app.command(help=_("Say why: where each score, gate, recommendation comes from, down to the answers."))
+@edge
+def explain(
+    response: SavedArgument,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help=_("A score, gate, recommendation or question; an overview if not given.")),
+    ] = None,
+    *,
+    as_json: JsonOption = False,
+    instrument: InstrumentOption = None,
+    lang: LanguageOption = i18n.SOURCE_LANGUAGE,
+) -> Exit:
+    from msme_check.commands import explaining
+
+    spoken = _instrument(instrument, lang)
+    return explaining.explain(spoken, response, name, as_json=as_json, out=typer.echo, tell=_tell)
+
+
+@app.command(help=_("Say what other answers would change. Nothing is saved."))
+@edge
+def whatif(
+    response: SavedArgument,
+    *,
+    changed: Annotated[
+        list[str],
+        typer.Option("--set", metavar="QUESTION=ANSWER", help=_("An answer as in a file of firms; may be repeated.")),
+    ],
+    as_json: JsonOption = False,
+    instrument: InstrumentOption = None,
+    lang: LanguageOption = i18n.SOURCE_LANGUAGE,
+) -> Exit:
+    from msme_check.commands import explaining
+
+    spoken = _instrument(instrument, lang)
+    return explaining.what_if(spoken, response, changed, as_json=as_json, out=typer.echo, tell=_tell)
+
+
 @app.command(help=_("Write a blank form, and a second file that explains each column."))
 @edge
 def forms(
@@ -276,11 +355,14 @@ def forms(
 @edge
 def demo(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help=_("Folder for all that is written."))],
+    resume: ResumeOption = False,
+    fresh: FreshOption = False,
     lang: LanguageOption = i18n.SOURCE_LANGUAGE,
 ) -> Exit:
     from msme_check.commands import demonstration
 
-    return demonstration.demo(_instrument(None, lang), resources.questionnaires(), out, lang)
+    unfinished = _unfinished(resume=resume, fresh=fresh)
+    return demonstration.demo(_instrument(None, lang), resources.questionnaires(), out, lang, unfinished)
 
 
 @app.command(help=_("Look at what this machine lacks, and name the one command that brings it."))
@@ -291,6 +373,27 @@ def doctor(
     from msme_check.commands import doctor as examination
 
     return examination.report(typer.echo, quiet=quiet)
+
+
+@intake_app.command("columns", help=_("Write a first draft of what each column of a file is, to complete by hand."))
+@edge
+def columns(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("A file of answers."))],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="MAP.yaml", help=_("The draft; else it is printed."))
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option("--encoding", metavar="NAME", help=_("The file's encoding, if wrongly recognised.")),
+    ] = None,
+    instrument: InstrumentOption = None,
+    lang: LanguageOption = i18n.SOURCE_LANGUAGE,
+) -> Exit:
+    from msme_check.commands import mapping
+
+    for line in mapping.columns(_instrument(instrument, lang), file, out, encoding, typer.echo):
+        _tell(line)
+    return Exit.DONE
 
 
 @instrument_app.command("check", help=_("Find every mistake of an instrument's files, and run its cases."))
@@ -310,6 +413,17 @@ def _instrument(folder: Path | None, language: str) -> "Instrument":
     from msme_check.commands import authoring
 
     return authoring.in_language(folder or resources.questionnaires(), language)
+
+
+def _unfinished(*, resume: bool, fresh: bool) -> "Unfinished":
+    """What is done about a run that was stopped."""
+    from msme_check.batch.settings import Unfinished
+
+    if resume and fresh:
+        raise UsageError(_("--resume goes on and --fresh begins anew. Name one of them."))
+    if fresh:
+        return Unfinished.FRESH
+    return Unfinished.RESUME if resume else Unfinished.REFUSE
 
 
 def _words(instrument: Path | None, language: str) -> Sequence[str]:

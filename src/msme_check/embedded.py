@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal, NoReturn
 
 from msme_check import cells
-from msme_check.errors import AnswersError
+from msme_check.errors import FileError
 from msme_check.i18n import _
 
 RESPONSE = "response.json"
@@ -72,7 +72,7 @@ class _Reader:
         self.path = path
 
     def fail(self, what: str, do: str) -> NoReturn:
-        raise AnswersError(f"{cells.plain(str(self.path))}: {what} {do}")
+        raise FileError(cells.plain(str(self.path)), what, do)
 
     def contents(self) -> Contents:
         content = self.content()

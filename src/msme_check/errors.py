@@ -63,6 +63,14 @@ class AnswersError(MsmeCheckError):
     exit_code = Exit.ANSWERS
 
 
+class FileError(AnswersError):
+    """A file of answers that cannot be used: which one, what it is, what to do."""
+
+    def __init__(self, file: str, what: str, do: str) -> None:
+        self.file, self.what, self.do = file, what, do
+        super().__init__(f"{file}: {what} {do}".rstrip())
+
+
 class OutputError(MsmeCheckError):
     """A file could not be written or rendered."""
 

@@ -92,7 +92,8 @@ def _order(frame: Frame, instrument: Instrument, fires: Bools) -> Places:
     return order
 
 
-_STEP = 1 << (MOST_RECOMMENDATIONS + 1).bit_length()
+_BITS = (MOST_RECOMMENDATIONS + 1).bit_length()
+_STEP = 1 << _BITS
 """More than there may be recommendations."""
 
 
@@ -103,22 +104,32 @@ def _turns(ranks: Ints, fires: Bools, instrument: Instrument) -> Ints:
     that, and before what ranks behind it: its number begins with the digits of what it needs, as far as those rank
     behind it, and then has its own. The rank counts from 1, so that what is needed comes first.
     """
-    digits = [_STEP**place for place in range(LONGEST_CHAIN, 0, -1)]
+    shifts = np.arange(LONGEST_CHAIN, 0, -1) * _BITS
     own = ranks + 1
-    turns = own * digits[0]
+    turns = own << shifts[0]
+    links = _longest(instrument) - 1
     for one, needs in reversed(_needs(instrument)):
         latest = np.zeros(ranks.shape[1], dtype=np.int64)
         for need in needs:
-            np.maximum(latest, turns[need], out=latest, where=fires[need])
-        turn, place = np.zeros_like(latest), np.zeros_like(latest)
-        for digit in digits:
-            rank = latest // digit % _STEP
-            behind = rank > own[one]
-            turn += rank * digit * behind
+            np.maximum(latest, turns[need] * fires[need], out=latest)
+        kept, place = np.zeros_like(latest), np.zeros_like(latest)
+        for shift in shifts[:links]:
+            digit = latest >> shift & (_STEP - 1)
+            behind = digit > own[one]
+            kept += (digit << shift) * behind
             place += behind
-        turns[one] = turn + own[one] * np.take(digits, place)
+        turns[one] = kept + (own[one] << np.take(shifts, place))
     found: Ints = turns + np.arange(len(ranks))[:, np.newaxis]
     return found
+
+
+@lru_cache(maxsize=8)
+def _longest(instrument: Instrument) -> int:
+    """How many recommendations stand in the longest row in which each needs the next."""
+    length: dict[int, int] = {}
+    for one, needs in reversed(_needs(instrument)):
+        length[one] = 1 + max(length.get(need, 1) for need in needs)
+    return max(length.values(), default=1)
 
 
 class _Planner:

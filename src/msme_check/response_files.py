@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from pydantic import ValidationError
 
 from msme_check import cells, locks, whole_files
-from msme_check.errors import AnswersError, OutputError
+from msme_check.errors import FileError, OutputError
 from msme_check.i18n import _
 from msme_check.locks import lock
 from msme_check.model.assessment import State
@@ -72,7 +72,7 @@ class Reader:
         self.instrument = instrument
 
     def fail(self, what: str, do: str) -> NoReturn:
-        raise AnswersError(f"{self.file}: {what} {do}")
+        raise FileError(self.file, what, do)
 
     def content(self) -> bytes:
         """The bytes of the file, if it is a file and not too large."""

@@ -32,9 +32,11 @@ def localised(instrument: Instrument, translations: gettext.NullTranslations) ->
 
     # The options of a scale are translated where the scale stands, once for all fields that use it.
     fields = tuple(one.model_copy(update={"options": ()}) if one.scale else one for one in instrument.profile)
-    bare = Instrument.model_construct(**{**_fields(instrument), "profile": fields})
+    bare = Instrument.model_construct(**{**_fields(instrument), "profile": fields, "original": None})
     found = _walk(bare, "", (), change)
-    return Instrument.model_construct(**{**_fields(found), "profile": with_scales(found.profile, found.settings)})
+    profile = with_scales(found.profile, found.settings)
+    original = instrument.original or instrument
+    return Instrument.model_construct(**{**_fields(found), "profile": profile, "original": original})
 
 
 def _fields(part: BaseModel) -> dict[str, Any]:

@@ -92,7 +92,8 @@ def add_weights(facts: Facts, instrument: Instrument) -> None:
         product = np.full(len(firsts), int(Fraction(instrument.overlays.limit).denominator), dtype=np.int64)
         for one in few:
             product *= one.of(question.id)
-        frame.add(weight(question.id), np.take(np.minimum(product, limit) * question.weight, kinds), Kind.COUNT)
+        weights = (np.minimum(product, limit) * question.weight).astype(np.int32)  # half the memory of Int64
+        frame.add(weight(question.id), np.take(weights, kinds), Kind.COUNT)
 
 
 def _kinds(columns: list[Array], length: int) -> tuple[Ints, Ints]:

@@ -19,10 +19,11 @@ def write(path: Path, content: bytes) -> None:
     """
     path = Path(os.path.realpath(path))
     _sweep(path)
-    _replace(path, content)
+    replace(path, content)
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace(path: Path, content: bytes) -> None:
+    """As `write`, in a folder that its owner sweeps: going through it for each file takes long where there are many."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
     try:
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -45,14 +45,20 @@ def batch(tmp_path: Path, instrument: Instrument) -> Batch:
     """Runs a batch over rows, or over a file; into `tmp_path/out` if nothing else is said."""
 
     def done(
-        firms: Path | Iterable[Row],
+        firms: Path | tuple[Path, ...] | Iterable[Row],
         out: Path | None = None,
         progress: Callable[[int, int, Stage], None] = lambda done, total, stage: None,
         **wishes: Any,
     ) -> BatchSummary:
-        path = firms if isinstance(firms, Path) else write(tmp_path / "firms.csv", firms, instrument)
+        paths = _paths(firms) or (write(tmp_path / "firms.csv", cast("Iterable[Row]", firms), instrument),)
         prepare = wishes.pop("prepare", None)
-        settings = BatchSettings(path, out or tmp_path / "out", **wishes)
+        settings = BatchSettings(paths, out or tmp_path / "out", **wishes)
         return run(settings, instrument, resources.questionnaires(), progress, ticking(), prepare=prepare)
 
     return done
+
+
+def _paths(firms: Path | tuple[Path, ...] | Iterable[Row]) -> tuple[Path, ...]:
+    if isinstance(firms, Path):
+        return (firms,)
+    return firms if isinstance(firms, tuple) else ()

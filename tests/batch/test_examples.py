@@ -3,10 +3,13 @@
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from batch.conftest import Batch, Rows, read
+from msme_check.assess import assess
 from msme_check.batch.run import RECOMMENDATIONS, RESULTS
+from msme_check.model.instrument import Instrument
 
 DATA = Path(__file__).parents[1] / "data"
 PARTS = {"fin": "finance", "ops": "operations", "dig": "digital", "grn": "green"}
@@ -95,6 +98,18 @@ def test_recommendations_are_those_expected(
         assert {line["recommendation"]: Decimal(line["gain"]) for line in lines} == figures(right["gains"])
         assert {line["recommendation"]: Decimal(line["value"]) for line in lines} == figures(right["values"])
         assert all(line["because"] and line["cost"] and line["effort_days"] and line["direction"] for line in lines)
+
+
+def test_what_made_a_recommendation_fire_is_its_own(
+    tables: tuple[Rows, Rows], example_rows: Rows, instrument: Instrument
+) -> None:
+    """The questions and gates of `because` are those of this recommendation, and of this firm."""
+    assessed = {row["firm_id"]: assess(pl.DataFrame([row]), instrument) for row in example_rows}
+    for line in tables[1]:
+        one, fired = instrument.recommendation[line["recommendation"]], assessed[line["firm_id"]]
+        bits = int(fired.values[f"{one.id}.because"][0])
+        reasons = [reason for n, reason in enumerate(fired.rules.reasons(one)) if bits >> n & 1]
+        assert line["because"].split() == reasons != []
 
 
 def test_top_keeps_the_first_of_each_firm(batch: Batch, tables: tuple[Rows, Rows], tmp_path: Path) -> None:

@@ -1,11 +1,20 @@
 """File names from ids: safe on every system, never the same twice, the same in any order."""
 
 import re
+from collections.abc import Iterable
 
+import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msme_check.batch.file_names import file_names
+from msme_check.batch.file_names import FileNames
+
+
+def file_names(ids: Iterable[str]) -> dict[str, str]:
+    """Id -> its file, without the ending."""
+    ids = list(ids)
+    names = FileNames.of(pl.Series(ids, dtype=pl.String), "pdf", most=1000)
+    return {one: names.name(one).removesuffix(".pdf") for one in ids}
 
 
 def test_a_plain_id_is_its_own_name() -> None:
@@ -37,3 +46,17 @@ def test_names_are_different_safe_and_independent_of_the_order(ids: list[str], r
     assert len({name.casefold() for name in found.values()}) == len(ids)
     assert all(re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,60}", name) for name in found.values())
     assert file_names(reversed(ids)) == found
+
+
+@given(st.lists(st.text(max_size=12), unique=True, min_size=3, max_size=20))
+def test_many_files_are_spread_over_folders_by_their_ids_alone(ids: list[str]) -> None:
+    names = FileNames.of(pl.Series(ids), "html", most=2)
+    (where, one) = (names.name(ids[0]), ids[0])
+    assert re.fullmatch(r"[0-9a-f]{2}/[A-Za-z0-9_][A-Za-z0-9_-]*\.html", where)
+    assert where.split("/")[0] in names.folders()
+    assert FileNames.of(pl.Series([*ids[1:], one]), "html", most=2).name(one) == where
+
+
+def test_few_files_need_no_folders() -> None:
+    assert FileNames.of(pl.Series(["a", "b"]), "html", most=2).folders() == []
+    assert len(set(FileNames.of(pl.Series(["a", "b", "c"]), "html", most=2).folders())) == 256

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from batch import worker_tasks
 from batch.conftest import Batch, Rows, read
-from msme_check.batch.run import RECOMMENDATIONS, REJECTED, RESULTS
+from msme_check.batch.run import QUALITY, RECOMMENDATIONS, REJECTED, RESULTS
 from msme_check.batch.settings import Cohort, ReportFormat, Stage
 from msme_check.errors import AnswersError, Exit, Interrupted, MsmeCheckError, OutputError, UsageError
 from msme_check.model.instrument import Instrument
@@ -168,12 +168,14 @@ def test_the_record_says_what_was_scored_with_what(
     assert record["instrument"] == {
         "id": instrument.settings.id, "version": instrument.settings.version, "hash": instrument.hash,
     }  # fmt: skip
-    assert record["input"]["file"] == "firms.csv" and len(record["input"]["sha256"]) == 64
-    assert (record["input"]["encoding"], record["input"]["encoding_assumed"]) == ("utf-8", False)
+    (file,) = record["input"]
+    assert file["file"] == "firms.csv" and len(file["sha256"]) == 64
+    assert (file["encoding"], file["encoding_assumed"]) == ("utf-8", False)
     assert (record["started"], record["finished"]) == ("2026-11-24T23:30:00Z", "2026-11-24T23:30:03Z")
     assert record["seconds"] == {"reading": 1.0, "scoring": 1.0, "reports": 1.0}
     assert record["settings"] == {
         "reports": "none", "cohort": "none", "top": 2, "strict": False, "language": "en", "with_data": True,
+        "columns": None, "tables": "csv",
     }  # fmt: skip
 
 
@@ -211,7 +213,7 @@ def test_a_folder_of_an_earlier_batch_is_written_anew(batch: Batch, rows: Rows, 
     assert len(read(tmp_path / "out" / RESULTS)) == 1
     assert (tmp_path / "out" / "notes.txt").read_text() == "mine"
     assert sorted(one.name for one in (tmp_path / "out").iterdir()) == sorted(
-        [RESULTS, RECOMMENDATIONS, REJECTED, "run.json", "notes.txt"]
+        [RESULTS, RECOMMENDATIONS, REJECTED, QUALITY, "run.json", "notes.txt"]
     )
 
 

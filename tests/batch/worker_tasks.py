@@ -1,5 +1,6 @@
 """What the workers of the tests do: real functions that go wrong in real ways, each in its own process."""
 
+import errno
 import os
 import signal
 import time
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msme_check.batch.workers import Unwritable
 from msme_check.errors import OutputError
 
 
@@ -26,7 +28,7 @@ def prepare() -> Callable[[Order], None]:
         with order.path.open("a") as file:
             file.write(f"{os.getpid()}\n")
         {"work": _work, "fail": _fail, "refuse": _refuse, "die": _die, "hang": _hang, "die once": _die_once,
-         "fail once": _fail_once, "print": _print}[order.do](order.path)  # fmt: skip
+         "fail once": _fail_once, "print": _print, "full": _full}[order.do](order.path)  # fmt: skip
 
     return obey
 
@@ -45,6 +47,10 @@ def _fail(path: Path) -> None:
 
 def _refuse(path: Path) -> None:
     raise OutputError("The disk is full.")
+
+
+def _full(path: Path) -> None:
+    raise Unwritable(errno.ENOSPC)
 
 
 def _die(path: Path) -> None:
@@ -87,6 +93,18 @@ def drawing_marks() -> Callable[[Any], None]:
         if "hopeless" in work.assessment.firm_name:
             raise ValueError("cannot be drawn")
         work.path.write_text(f"{work.assessment.firm_name} {work.assessment.overall.score}", encoding="utf-8")
+
+    return draw
+
+
+def drawing_dates() -> Callable[[Any], None]:
+    """As `drawing_marks`, with the date of the assessment."""
+    mark = drawing_marks()
+
+    def draw(work: Any) -> None:
+        mark(work)
+        with work.path.open("a", encoding="utf-8") as file:
+            file.write(f" {work.assessment.date}")
 
     return draw
 

@@ -31,7 +31,7 @@ class Batches:
     def run(self, rows: Rows, **wishes: object) -> BatchSummary:
         prepare = wishes.pop("prepare", None)
         path = write_rows(self.folder / "firms.csv", rows, self.instrument)
-        settings = BatchSettings(path, self.out, **{"cohort": Cohort.FIRMS, **wishes})  # type: ignore[arg-type]
+        settings = BatchSettings((path,), self.out, **{"cohort": Cohort.FIRMS, **wishes})  # type: ignore[arg-type]
         heard = lambda *told: self.stages.append(told)  # noqa: E731
         return run(settings, self.instrument, resources.questionnaires(), heard, ticking(), prepare=prepare)  # type: ignore[arg-type]
 
@@ -89,7 +89,7 @@ def test_files_of_the_run_before_go(batches: Batches, example_rows: Rows) -> Non
     assert {one.name for one in batches.out.iterdir()} > set(files.NAMES)
     assert batches.run(example_rows[:2], cohort=Cohort.NONE).cohort == ()
     assert {one.name for one in batches.out.iterdir()} == {
-        "results.csv", "recommendations.csv", "rejected.csv", "run.json",
+        "results.csv", "recommendations.csv", "rejected.csv", "quality.csv", "run.json",
     }  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def written(tmp_path: Path, instrument: Instrument) -> Written:
 
     def done(rows: list[Row], name: str = "out", **wishes: object) -> Path:
         path = write_rows(tmp_path / "firms.csv", rows, instrument)
-        settings = BatchSettings(path, tmp_path / name, **{"cohort": Cohort.FIRMS, **wishes})  # type: ignore[arg-type]
+        settings = BatchSettings((path,), tmp_path / name, **{"cohort": Cohort.FIRMS, **wishes})  # type: ignore[arg-type]
         summary = run(settings, instrument, resources.questionnaires(), lambda *_: None, ticking())
         assert summary.cohort == files.NAMES
         return tmp_path / name

@@ -1,13 +1,23 @@
 """Writes files of firms as people send them, and reads them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from msme_check.intake import parquet_files, workbooks
 from msme_check.intake.csv_files import CsvFile
 from msme_check.intake.firms import FirmsFile, read_firms
 from msme_check.model.instrument import Instrument
+
+
+@pytest.fixture(scope="module", autouse=True)
+def readers_end() -> Iterator[None]:
+    """The processes that read files end with the tests of a module, so that none is left, and each says what it ran."""
+    yield
+    workbooks.READER.close()
+    parquet_files.READER.close()
+
 
 Read = Callable[..., FirmsFile]
 HEADER = "firm_id,firm_name,country,sector,employees,fin_records_cashbook"

@@ -20,6 +20,10 @@ WORDS = {
     ("subsector", Fault.CHOICE_OF): ("'sector'", "Correct one of the two"),
     ("years", Fault.RANGE): ("between 1850 and 2100", "Check it"),
     ("employees", Fault.FIGURE): ("not a whole number", "whole number"),
+    ("fin_records_cashbook", Fault.AMBIGUOUS): ("more than one answer", "code of the answer that is meant: 0 1 2 3 4."),
+    ("sector", Fault.AMBIGUOUS): ("more than one answer", "agri manufacturing"),
+    ("country", Fault.ZAWGYI): ("Burmese in the Zawgyi encoding", "to Unicode"),
+    ("fin_credit_report", Fault.ZAWGYI): ("Burmese in the Zawgyi encoding", "to Unicode"),
 }
 
 

@@ -25,7 +25,7 @@ KHMER, THAI, VIETNAMESE = "រោងម៉ាស៊ីនកិនស្រូ�
 def _zip() -> bytes:
     content = BytesIO()
     with zipfile.ZipFile(content, "w") as file:
-        file.writestr("xl/workbook.xml", "<workbook/>")
+        file.writestr("letter.txt", "firm_id")
     return content.getvalue()
 
 
@@ -33,8 +33,8 @@ NOT_CSV = {
     "empty": (b"", "empty"),
     "blank": (b" \r\n \n", "empty"),
     "mark alone": (codecs.BOM_UTF8, "empty"),
-    "xlsx": (_zip(), "Excel"),
-    "xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "old Excel"),
+    "zip": (_zip(), "no workbook"),
+    "no xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "no workbook"),
     "pdf": (b"%PDF-1.7\n...", "PDF"),
     "gzip": (gzip.compress(TEXT.encode()), "compressed"),
     "bzip": (b"BZh91AY", "compressed"),

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from msme_check import i18n, loading, resources, texts
+from msme_check import i18n, loading, resources, texts, whole_files
 from msme_check.batch.settings import BatchSettings, ReportFormat
-from msme_check.batch.workers import Prepare
+from msme_check.batch.workers import Prepare, Unwritable
 from msme_check.model.assessment import Assessment
 from msme_check.report.look import SHIPPED, Look
 
@@ -38,7 +38,11 @@ def drawing(
     instrument = texts.localised(loading.load(folder), translations)
 
     def draw(work: ReportWork) -> None:
-        files.write(work.assessment, instrument, work.path, look, with_data=with_data)
+        content = files.render(work.assessment, instrument, work.path.suffix, look, with_data=with_data)
+        try:
+            whole_files.replace(work.path, content)
+        except OSError as error:
+            raise Unwritable(error.errno) from None
 
     return draw
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from msme_check.batch.folder import ENCODING, INDEX, REPORTS, RunFolder
+from msme_check.batch.folder import RunFolder
+from msme_check.batch.places import ENCODING, INDEX, REPORTS
 from msme_check.batch.screening import Screened
 from msme_check.batch.settings import Cohort
 from msme_check.cohort import files

@@ -7,10 +7,13 @@ from typing import Any
 from msme_check import cells
 from msme_check.answers import EVIDENCE, FIRM_ID, FIRM_NAME
 from msme_check.conditions import STATES, profile, state
+from msme_check.intake.single_firms import RESPONSE
+from msme_check.labels import labels_of
 from msme_check.model.assessment import State
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Checklist, Number, Question, YesNo
 from msme_check.model.response import InstrumentRef, Response, Value
+from msme_check.wordings import Wordings
 
 _WORDS = {State.NOT_APPLICABLE: "na", State.DONT_KNOW: "dk"}
 
@@ -18,8 +21,12 @@ _WORDS = {State.NOT_APPLICABLE: "na", State.DONT_KNOW: "dk"}
 def response(instrument: Instrument, text: Mapping[str, str], typed: Mapping[str, Any], today: date) -> Response:
     """The response in a row. `text`: its cells as written; `typed`: its row in the frame of `answers.read`.
 
-    What could not be used is left out. Assessed alone, the response gives what the row gives among others.
+    What could not be used is left out. Assessed alone, the response gives what the row gives among others. One that
+    was read from a file of its own stays as it is.
     """
+    saved = text.get(RESPONSE)
+    if saved:
+        return Response.model_validate_json(saved)
     settings = instrument.settings
     return Response(
         instrument=InstrumentRef(id=settings.id, version=settings.version),
@@ -43,15 +50,16 @@ def _facts(instrument: Instrument, typed: Mapping[str, Any]) -> Iterator[tuple[s
 
 
 def _answers(instrument: Instrument, text: Mapping[str, str], typed: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
+    labels = labels_of(instrument)
     for name, question in instrument.questions.items():
         if typed[state(name)] != STATES[State.MISSING]:
-            value = _value(question, text.get(name) or "")
+            value = _value(question, text.get(name) or "", labels.of(name))
             if value is not None:
                 yield name, value
 
 
-def _value(question: Question, text: str) -> Value | None:
-    found = cells.answer(question, text)
+def _value(question: Question, text: str, wordings: Wordings) -> Value | None:
+    found = cells.answer(question, text, wordings)
     if found.state in _WORDS:
         return _WORDS[found.state]
     if found.state is not State.ANSWERED:

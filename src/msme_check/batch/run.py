@@ -1,8 +1,9 @@
 """A whole batch: a file of firms in, a folder of tables and reports out.
 
-    results.csv           a line for each firm that was scored
-    recommendations.csv   a line for each recommendation that fires, best first
+    results.csv           a line for each firm that was scored; or results.parquet, or both
+    recommendations.csv   a line for each recommendation that fires, best first; or .parquet, or both
     rejected.csv          every row and cell that could not be used, why, and what to do
+    quality.csv           what is worth a second look before reports go out; every firm in it was scored
     reports/              a report for each firm, and index.csv, which tells whose is whose
     cohort.pdf, .html, .xlsx   the report on all firms together
     run.json              which program, instrument and file, when, and how many
@@ -10,9 +11,12 @@
 The tables are UTF-8 with a byte order mark, because without it Excel shows names in Khmer, Lao, Burmese, Thai or
 Vietnamese as rubbish; lines end with LF alone, which Excel takes as well as CRLF, and which leaves no stray
 character in the last column for the tools of programmers. All files take their places at the end, or none does.
+
+A run that was stopped goes on where its reports ended (`folder`, `journal`). Its tables are made anew: they are the
+same again, and take seconds where the reports take hours.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,25 +25,39 @@ import polars as pl
 
 from msme_check import loading
 from msme_check.answers import FIRM_ID, ROW
-from msme_check.assess import assess
+from msme_check.assess import Assessed, assess
 from msme_check.batch import tables
+from msme_check.batch.ahead import in_order
 from msme_check.batch.drawing import preparation
-from msme_check.batch.folder import RUN, RunFolder, run_folder
+from msme_check.batch.folder import RunFolder, run_folder
 from msme_check.batch.group import Group
-from msme_check.batch.record import Stopwatch, record
+from msme_check.batch.parquet import ParquetTable
+from msme_check.batch.places import RUN
+from msme_check.batch.record import Stopwatch, counts, finished_before, identity, record
 from msme_check.batch.reports import ReportCounts, write_reports
-from msme_check.batch.screening import Screened, Screening, header_refusals
-from msme_check.batch.settings import BatchSettings, BatchSummary, Clock, Cohort, Progress, ReportFormat, Stage
+from msme_check.batch.screening import Screened, Screening, refusals_without_firm
+from msme_check.batch.settings import (
+    BatchSettings,
+    BatchSummary,
+    Clock,
+    Cohort,
+    Progress,
+    ReportFormat,
+    Stage,
+    Unfinished,
+)
 from msme_check.batch.tables import safe
 from msme_check.batch.workers import Prepare
 from msme_check.cohort import files as cohort
 from msme_check.cohort.files import Written
-from msme_check.errors import Interrupted
-from msme_check.i18n import _
-from msme_check.intake.firms import FirmsFile, read_firms
+from msme_check.intake.firms import Chunk
+from msme_check.intake.inputs import Inputs, read_inputs
+from msme_check.intake.origins import Origins
 from msme_check.model.instrument import Instrument
+from msme_check.quality.findings import FREE_TEXTS, Findings
 
 RESULTS, RECOMMENDATIONS, REJECTED = "results.csv", "recommendations.csv", "rejected.csv"
+QUALITY = "quality.csv"
 
 
 def run(
@@ -55,15 +73,12 @@ def run(
 
     `prepare` makes the task that draws a report, where it is not the usual one.
     Raises AnswersError where the file cannot be read, UsageError or OutputError where the folder cannot be
-    written, Interrupted on Ctrl-C. Nothing is left behind then.
+    written or holds an unfinished run, Interrupted on Ctrl-C. Then finished reports are kept for the same run with
+    `unfinished` RESUME, and nothing else is left behind.
     """
-    try:
-        with run_folder(settings.out) as out:
-            group = Group(settings.cohort, instrument, out, settings.look.paper)
-            batch = _Batch(settings, instrument, folder, progress, Stopwatch(clock), out, group)
-            return batch.run(prepare or preparation(settings, folder))
-    except (KeyboardInterrupt, Interrupted):
-        raise Interrupted(_("Stopped. Nothing was written.")) from None
+    with run_folder(settings.out, settings.unfinished) as out:
+        batch = _Batch(settings, instrument, folder, progress, Stopwatch(clock), out)
+        return batch.run(prepare or preparation(settings, folder))
 
 
 @dataclass
@@ -74,33 +89,40 @@ class _Batch:
     progress: Progress
     watch: Stopwatch
     out: RunFolder
-    group: Group
+    group: Group = field(init=False)
+    quality: Findings = field(init=False)
     rows: int = 0
     scored: int = 0
     bad_cells: int = 0
     refusals: int = 0
-    ids: list[str] = field(default_factory=list)
+    parquet: dict[str, ParquetTable] = field(default_factory=dict)
+    ids: list[pl.Series] = field(default_factory=list)
     """The firms that get a report."""
     only: Screened | None = None
     """The firms, where one chunk holds them all: then they need not be scored again for their reports."""
 
     def run(self, prepare: Prepare) -> BatchSummary:
-        reading = _at(Stage.READING, self.progress)
-        firms = read_firms(self.settings.firms, self.instrument, self.settings.encoding, reading)
+        settings, reading = self.settings, _at(Stage.READING, self.progress)
+        firms = read_inputs(settings.firms, self.instrument, settings.encoding, reading, settings.columns)
         self.watch.lap(Stage.READING)
+        this = identity(settings, self.instrument, firms)
+        if settings.unfinished is Unfinished.RESUME and self.out.left is None:
+            before = finished_before(settings.out / RUN, this, settings.out, _unread(firms))
+            if before is not None:
+                return before
+        self.watch.started = self.out.begin(this, self.watch.started)
+        self.group = Group(settings.cohort, self.instrument, self.out, settings.look.paper)
+        self.quality = Findings(self.instrument, self.out.folder("findings"), firms.origins)
         self._write_tables(firms)
         self.watch.lap(Stage.SCORING)
         reports = self._write_reports(firms, prepare)
         self.watch.lap(Stage.REPORTS)
-        written = self._write_cohort()
-        counts = {
-            "rows": {"in": self.rows, "scored": self.scored, "rejected": self.rows - self.scored},
-            "cells_refused": self.bad_cells,
-            "reports": {"written": reports.written, "failed": reports.failed},
-            "cohort": list(written.names),
-        }
-        self.out.append(RUN, record(self.settings, self.instrument, firms, self.watch, counts))
+        summary = self._summary(firms, reports, self._write_cohort())
+        self.out.append(RUN, record(this, self.watch, counts(summary)))
         self.out.commit()
+        return summary
+
+    def _summary(self, firms: Inputs, reports: ReportCounts, written: Written) -> BatchSummary:
         return BatchSummary(
             out=self.settings.out,
             rows=self.rows,
@@ -111,54 +133,91 @@ class _Batch:
             reports_failed=reports.failed,
             notes=(*firms.notes, *written.notes),
             cohort=written.names,
+            unread=_unread(firms),
+            quality=self.quality.tally,
         )
 
-    def _screened(self, firms: FirmsFile, progress: Progress) -> Iterator[Screened]:
-        """The firms of the file, chunk by chunk."""
+    def _screened(self, firms: Inputs, read: "_Read") -> Iterator[Screened]:
+        """The firms of the file, chunk by chunk. `read` is told how much of it was read."""
         screening = Screening(self.instrument, self.settings.strict)
-        with closing(firms.chunks(self.settings.chunk_rows, _at(Stage.SCORING, progress))) as chunks:
-            for chunk in chunks:
-                yield screening.screen(chunk, assess(chunk.raw, self.instrument))
 
-    def _write_tables(self, firms: FirmsFile) -> None:
+        def assessed(chunk: Chunk) -> tuple[Chunk, Assessed]:
+            return chunk, assess(chunk.raw, self.instrument, quick=chunk.quick)
+
+        with (
+            closing(firms.chunks(self.settings.chunk_rows, read.tell)) as chunks,
+            closing(in_order(assessed, read.counted(chunks))) as done,
+        ):
+            for chunk, one in done:
+                yield screening.screen(chunk, one)
+
+    def _write_tables(self, firms: Inputs) -> None:
         source = loading.load(self.folder)  # in English: the titles of bands are the same in every language
-        self._write_refusals(header_refusals(firms.headings.refusals))
-        for number, one in enumerate(self._screened(firms, self.progress)):
-            self.out.append_frame(RESULTS, tables.results(one.assessed, source))
-            self.out.append_frame(RECOMMENDATIONS, tables.recommendations(one.assessed, self.settings.top))
-            self._write_refusals(one.refusals)
+        self._write_refusals(refusals_without_firm(firms.headers()), firms.origins)
+        read = _Read()
+        self.progress(0, 0, Stage.SCORING)
+
+        def tabled(one: Screened) -> tuple[Screened, pl.DataFrame, pl.DataFrame]:
+            recommendations = tables.recommendations(one.assessed, self.settings.top)
+            return one, tables.results(one.assessed, source), recommendations
+
+        screened = self._screened(firms, read)
+        for number, (one, results, recommendations) in enumerate(in_order(tabled, screened)):
+            self._write_table(RESULTS, results)
+            self._write_table(RECOMMENDATIONS, recommendations)
+            self._write_refusals(one.refusals, firms.origins)
             self.group.add(one)
+            self.quality.add(one.assessed, one.about)
             self.rows += one.rows
             self.bad_cells += one.bad_cells
             self.scored += one.scored
             if self.settings.reports is not ReportFormat.NONE:
-                self.ids += one.assessed.values.texts[FIRM_ID].to_list()
+                self.ids.append(one.assessed.values.texts[FIRM_ID])
             self.only = one if number == 0 else None
+            self.progress(self.rows, read.all_of(self.rows), Stage.SCORING)
+        self.progress(self.rows, self.rows, Stage.SCORING)
+        self._write_refusals(refusals_without_firm(firms.unused()), firms.origins)
+        for lines in self.quality.table():
+            self.out.append_frame(QUALITY, lines.with_columns(safe(lines[name]) for name in FREE_TEXTS))
+        for name, table in self.parquet.items():
+            table.write(self.out.staging / name)
 
-    def _write_refusals(self, refusals: pl.DataFrame) -> None:
+    def _write_table(self, name: str, frame: pl.DataFrame) -> None:
+        """Adds lines to one of the two large tables, which `name` names as CSV."""
+        if self.settings.tables.csv:
+            self.out.append_frame(name, frame)
+        if self.settings.tables.parquet:
+            other = f"{Path(name).stem}.parquet"
+            self.parquet.setdefault(other, ParquetTable(self.out.staging / f"parts of {other}")).add(frame)
+
+    def _write_refusals(self, refusals: pl.DataFrame, origins: Origins) -> None:
         self.refusals += len(refusals)
+        file, row = origins.columns(refusals[ROW])
         words = pl.when(pl.col("scored")).then(pl.lit("yes")).when(~pl.col("scored")).then(pl.lit("no"))
         self.out.append_frame(
             REJECTED,
             refusals.select(
-                ROW, safe(refusals[FIRM_ID]), safe(refusals["column"]), words.alias("scored"), "problem", "what_to_do"
+                safe(file),
+                row,
+                safe(refusals[FIRM_ID]),
+                safe(refusals["column"]),
+                words.alias("scored"),
+                "problem",
+                "what_to_do",
             ),
         )
 
-    def _write_reports(self, firms: FirmsFile, prepare: Prepare) -> ReportCounts:
-        if not self.ids:
+    def _write_reports(self, firms: Inputs, prepare: Prepare) -> ReportCounts:
+        ids = pl.concat([pl.Series(dtype=pl.String), *self.ids])
+        if not len(ids):
             return ReportCounts()
 
-        def quietly(done: int, total: int, stage: Stage) -> None:
-            """Scoring again is part of the reports."""
-
         def written(done: int) -> None:
-            self.progress(done, len(self.ids), Stage.REPORTS)
+            self.progress(done, len(ids), Stage.REPORTS)
 
-        again = [self.only] if self.only else self._screened(firms, quietly)
+        again = [self.only] if self.only else self._screened(firms, _Read())
         today = self.watch.started.date()
-        written(0)
-        return write_reports(self.settings, again, self.ids, self.out, today=today, prepare=prepare, written=written)
+        return write_reports(self.settings, again, ids, self.out, today=today, prepare=prepare, written=written)
 
     def _write_cohort(self) -> Written:
         if self.settings.cohort is Cohort.NONE:
@@ -168,6 +227,31 @@ class _Batch:
         self.progress(len(cohort.NAMES), len(cohort.NAMES), Stage.COHORT)
         self.watch.lap(Stage.COHORT)
         return written
+
+
+def _unread(firms: Inputs) -> tuple[str, ...]:
+    return tuple(str(error) for error in firms.unread.values())
+
+
+@dataclass
+class _Read:
+    """How much of the files was read: bytes and rows, some chunks before these are scored."""
+
+    done: int = 0
+    total: int = 0
+    rows: int = 0
+
+    def tell(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
+
+    def counted(self, chunks: Iterable[Chunk]) -> Iterator[Chunk]:
+        for chunk in chunks:
+            self.rows += len(chunk.raw)
+            yield chunk
+
+    def all_of(self, scored: int) -> int:
+        """How many rows there will be: an estimate, never less than are `scored`; 0 where nothing is known."""
+        return max(scored, self.rows * self.total // self.done) if self.done else 0
 
 
 def _at(stage: Stage, progress: Progress) -> Callable[[int, int], None]:

@@ -6,7 +6,7 @@ cell counts as missing and the row is scored.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
@@ -19,9 +19,20 @@ from msme_check.conditions import profile
 from msme_check.frames import NO_NUMBER, Array, Bools, Ints
 from msme_check.i18n import _
 from msme_check.intake.firms import Chunk
-from msme_check.intake.refusals import LOST, Refusal, fault_words, letters_lost, lost_letters, missing_field
+from msme_check.intake.refusals import (
+    ERRORS,
+    LOST,
+    Refusal,
+    error_words,
+    fault_words,
+    letters_lost,
+    lost_letters,
+    missing_field,
+    zawgyi_words,
+)
 from msme_check.intake.tables import broken_words
 from msme_check.model.instrument import Instrument
+from msme_check.zawgyi import SUSPECT, is_zawgyi
 
 Words = tuple[str, str]
 """What is wrong, what to do."""
@@ -42,6 +53,8 @@ class Screened:
     refusals: pl.DataFrame
     rows: int
     bad_cells: int
+    about: pl.DataFrame | None = None
+    """The interviews of these rows and of those that are not scored, as in `Chunk`."""
 
     @property
     def scored(self) -> int:
@@ -51,7 +64,7 @@ class Screened:
 
 @dataclass
 class Screening:
-    """Goes through the chunks of one file; remembers the ids that it has met."""
+    """Goes through the chunks of a run; remembers the ids that it has met."""
 
     instrument: Instrument
     strict: bool = False
@@ -63,7 +76,7 @@ class Screening:
         frame = assessed.values
         rows = frame[ROW]
         broken = np.isin(rows, list(chunk.broken))
-        cells = pl.concat([_none(), *self._cells(chunk, assessed)])
+        cells = pl.concat([_refused(chunk.cells), *self._cells(chunk, assessed)])
         cells = cells.filter(~cells[ROW].is_in(list(chunk.broken)))
         whole = pl.concat([_none(), *self._rows(chunk, assessed), *self._required(assessed, cells, broken)])
         required = [fact.id for fact in self.instrument.profile if fact.required]
@@ -75,13 +88,15 @@ class Screening:
             frame.texts[FIRM_ID].gather(places).alias(FIRM_ID), pl.Series("scored", keep[places], dtype=pl.Boolean)
         )
         everything = bool(keep.all())
-        return Screened(
+        screened = Screened(
             assessed=assessed if everything else assessed.filter(keep),
             raw=chunk.raw if everything else chunk.raw.filter(pl.Series(keep)),
             refusals=refusals,
             rows=len(frame),
             bad_cells=len(cells),
+            about=chunk.about,
         )
+        return _with_lost(screened, chunk.refused) if chunk.refused else screened
 
     def _rows(self, chunk: Chunk, assessed: Assessed) -> Iterator[pl.DataFrame]:
         """Rows without an id of their own, and rows whose cells cannot be trusted."""
@@ -94,8 +109,8 @@ class Screening:
         first[named] = self.seen.first(keys(ids.filter(pl.Series(named)).to_frame()), rows[named])
         again = np.flatnonzero(first != NEVER)
         do = _("Remove this row if it is the same firm; give it another id if not.")
-        what = _("Row {row} has the same id of the firm.")
-        yield _lines((rows[place], FIRM_ID, (what.format(row=first[place]), do)) for place in again)
+        said = chunk.origins.same_id
+        yield _lines((rows[place], FIRM_ID, (said(first[place], rows[place]), do)) for place in again)
 
     def _required(self, assessed: Assessed, cells: pl.DataFrame, broken: Bools) -> Iterator[pl.DataFrame]:
         """Facts that are missing without which no firm can be scored."""
@@ -114,6 +129,11 @@ class Screening:
                 suspect = chunk.raw.filter(pl.col(column).str.contains(LOST))
                 lost = [row for row, text in suspect.select(ROW, column).iter_rows() if letters_lost(text)]
                 yield _same(np.array(lost, dtype=np.int64), column, lost_letters())
+                suspect = chunk.raw.filter(pl.col(column).str.contains(SUSPECT))
+                burmese = [row for row, text in suspect.select(ROW, column).iter_rows() if is_zawgyi(text)]
+                yield _same(np.array(burmese, dtype=np.int64), column, zawgyi_words())
+                failed = chunk.raw.filter(pl.col(column).str.starts_with("#") & pl.col(column).is_in(ERRORS))
+                yield _same(failed[ROW].to_numpy(), column, error_words())
         yield self._faults(assessed.faults)
         if EVIDENCE in chunk.raw.columns:
             yield _same(self._evidence(chunk), EVIDENCE, _evidence_words())
@@ -146,10 +166,20 @@ def _evidence_words() -> Words:
     return what, _("Write the ids of the questions whose proof could be shown, with spaces between them.")
 
 
-def header_refusals(found: Iterable[Refusal]) -> pl.DataFrame:
-    """What is refused of a header, with the columns of `Screened.refusals`."""
-    lines = _lines((one.row, one.column, (one.what, one.do)) for one in found)
-    return lines.with_columns(pl.lit("").alias(FIRM_ID), pl.lit(None, dtype=pl.Boolean).alias("scored"))
+def refusals_without_firm(found: Iterable[Refusal]) -> pl.DataFrame:
+    """What is refused of a header, or a whole file, with the columns of `Screened.refusals`."""
+    return _refused(found).with_columns(pl.lit("").alias(FIRM_ID), pl.lit(None, dtype=pl.Boolean).alias("scored"))
+
+
+def _with_lost(screened: Screened, lost: tuple[Refusal, ...]) -> Screened:
+    """With firms that were lost before anything could be assessed."""
+    lines = _refused(lost).with_columns(pl.lit("").alias(FIRM_ID), pl.lit(value=False).alias("scored"))
+    both = pl.concat([screened.refusals, lines]).sort(ROW, maintain_order=True)
+    return replace(screened, refusals=both, rows=screened.rows + len(lost))
+
+
+def _refused(found: Iterable[Refusal]) -> pl.DataFrame:
+    return _lines((one.row, one.column, (one.what, one.do)) for one in found)
 
 
 def _none() -> pl.DataFrame:

@@ -1,18 +1,20 @@
 """What a batch is asked to do, and what it tells at its end."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
 from msme_check.errors import Exit
 from msme_check.i18n import SOURCE_LANGUAGE
+from msme_check.intake.columns_map import ColumnsMap
+from msme_check.quality.tally import Tally
 from msme_check.report.look import SHIPPED, Look
 
 
 class Stage(StrEnum):
-    """What a batch is doing. READING and SCORING count bytes of the file, REPORTS counts reports, COHORT files."""
+    """What a batch is doing. READING counts bytes, SCORING firms, REPORTS reports, COHORT files."""
 
     READING = "reading"
     SCORING = "scoring"
@@ -21,7 +23,8 @@ class Stage(StrEnum):
 
 
 Progress = Callable[[int, int, Stage], None]
-"""Is told how much is done, of how much, at which stage."""
+"""Is told how much is done, of how much, at which stage. Until all firms are read, their number is an estimate; 0: not
+known yet."""
 
 Clock = Callable[[], datetime]
 """The time, with its zone. Its date is the date of the assessments; `run.json` holds UTC."""
@@ -46,16 +49,43 @@ class Cohort(StrEnum):
     PUBLIC = "public"
 
 
+class Tables(StrEnum):
+    """The kind of the two large tables, results and recommendations."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+    BOTH = "both"
+
+    @property
+    def csv(self) -> bool:
+        """Whether they are written as CSV."""
+        return self is not Tables.PARQUET
+
+    @property
+    def parquet(self) -> bool:
+        """Whether they are written as Parquet."""
+        return self is not Tables.CSV
+
+
+class Unfinished(StrEnum):
+    """What is done where the folder holds a run that was stopped: it is refused, goes on, or is discarded."""
+
+    REFUSE = "refuse"
+    RESUME = "resume"
+    FRESH = "fresh"
+
+
 @dataclass(frozen=True)
 class BatchSettings:
-    """`firms` is read, `out` written. `top`: recommendations a firm (None: all). `workers`: None is one a core.
+    """`firms`: files and folders that are read; `out` is written. `top`: recommendations a firm (None: all).
 
-    `encoding` None: found out. `language` is the reports'. `report_seconds`: how long one report may take.
-    `chunk_rows`: how many firms are in memory at once; the results do not depend on it. `look`: of the reports.
-    `with_data`: PDFs carry the response and the assessment as files inside.
+    `workers`: None is one a core. `encoding` None: found out. `language` is the reports'. `report_seconds`: how long
+    one report may take. `chunk_rows`: how many firms are in memory at once; the results do not depend on it.
+    `look`: of the reports. `with_data`: PDFs carry the response and the assessment as files inside. `columns`: what the
+    person says of them.
     """
 
-    firms: Path
+    firms: tuple[Path, ...]
     out: Path
     reports: ReportFormat = ReportFormat.NONE
     top: int | None = None
@@ -68,6 +98,9 @@ class BatchSettings:
     look: Look = SHIPPED
     cohort: Cohort = Cohort.NONE
     with_data: bool = True
+    tables: Tables = Tables.CSV
+    columns: ColumnsMap | None = None
+    unfinished: Unfinished = Unfinished.REFUSE
 
 
 @dataclass(frozen=True)
@@ -75,7 +108,8 @@ class BatchSummary:
     """`rows` = `scored` + `rejected`. `bad_cells` could not be used; `refusals` are the lines of `rejected.csv`.
 
     `notes`: what the person should know about how the file was read, and about what was not written.
-    `cohort`: the files of the report on all firms.
+    `cohort`: the files of the report on all firms. `unread`: files that could not be used, and why.
+    `quality`: what is worth a second look.
     """
 
     out: Path
@@ -87,6 +121,8 @@ class BatchSummary:
     reports_failed: int
     notes: tuple[str, ...]
     cohort: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    quality: Tally = field(default_factory=Tally)
 
     @property
     def rejected(self) -> int:

@@ -11,7 +11,7 @@ import polars as pl
 
 from msme_check.answers import FIRM_ID, FIRM_NAME, SIZE
 from msme_check.assess import Assessed
-from msme_check.batch.figures import figures, score_figures
+from msme_check.batch.figures import DECIMAL, figures, score_figures
 from msme_check.conditions import profile
 from msme_check.counting import SHARE
 from msme_check.frames import Bools, Frame, Ints
@@ -33,7 +33,10 @@ def results(assessed: Assessed, instrument: Instrument) -> pl.DataFrame:
     columns["overall_gates"] = _listed(_gates(frame, scoring, OVERALL), frame[f"{OVERALL}.raw"] >= 0)
     for part in instrument.questionnaires:
         columns |= dict(_questionnaire(frame, scoring, part.id, instrument))
-    columns |= {name: _score(frame, f"{name}.score") for name in instrument.dimensions if f"{name}.score" in frame}
+    unasked = pl.Series(dtype=DECIMAL).extend_constant(None, len(frame))  # a dimension without a core question
+    columns |= {
+        name: _score(frame, f"{name}.score") if f"{name}.score" in frame else unasked for name in instrument.dimensions
+    }
     columns["confidence"] = figures(frame["confidence"], CONFIDENCE)
     columns["consistency_pairs"] = _listed({one.id: frame[one.id] for one in instrument.settings.consistency_pairs})
     return pl.DataFrame(columns)
@@ -131,7 +134,7 @@ def _questionnaire(
 
 def _reasons(assessed: Assessed, listed: pl.DataFrame) -> pl.Series:
     """What made each recommendation fire."""
-    keys = listed["place"].to_numpy() << 32 | listed["because"].to_numpy()
+    keys = listed["place"].to_numpy().astype(np.int64) << 32 | listed["because"].to_numpy()
     different, places = np.unique(keys, return_inverse=True)
     reasons = [assessed.rules.reasons(one) for one in assessed.rules.instrument.recommendations]
     texts = [

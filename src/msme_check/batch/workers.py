@@ -12,14 +12,16 @@ import os
 import signal
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from threading import Thread
 from typing import Any
 
 from msme_check.errors import Interrupted, MsmeCheckError, OutputError
 from msme_check.i18n import _
+from msme_check.processes import ctrl_c_held, silence
 
 Task = Callable[[Any], None]
 Prepare = Callable[[], Task]
@@ -32,7 +34,15 @@ _SAME_FAULT = 3
 """So many jobs in a row that raised an error twice."""
 
 _SPAWN = multiprocessing.get_context("spawn")
-_READY, _DONE, _FAILED, _UNABLE = "ready", "done", "failed", "unable"
+_READY, _DONE, _FAILED, _UNABLE, _FULL = "ready", "done", "failed", "unable", "full"
+
+
+class Unwritable(Exception):
+    """Raised by a task where the disk takes no more: no other job could be done either. `number`: the errno."""
+
+    def __init__(self, number: int | None) -> None:
+        self.number = number
+        super().__init__(number)
 
 
 @dataclass(frozen=True)
@@ -64,7 +74,8 @@ class _Worker:
 def supervised(prepare: Prepare, jobs: Iterable[Job], *, workers: int, seconds: float) -> Generator[Outcome]:
     """Does all jobs in `workers` processes; yields each outcome as it comes. `seconds`: how long one job may take.
 
-    Raises OutputError where no worker can start, Interrupted on Ctrl-C; no process is left behind.
+    Raises OutputError where no worker can start, OSError where the disk takes no more, Interrupted on Ctrl-C; no
+    process is left behind.
     """
     supervisor = _Supervisor(prepare, iter(jobs), seconds)
     try:
@@ -104,7 +115,7 @@ class _Supervisor:
         ours, theirs = _SPAWN.Pipe()
         process = _SPAWN.Process(target=_work, args=(theirs, self.prepare), daemon=True)
         try:
-            with _ctrl_c_held():
+            with ctrl_c_held():
                 process.start()
         except OSError:
             what = _("No further process could be started for the reports.")
@@ -127,6 +138,8 @@ class _Supervisor:
             return
         if word == _UNABLE:
             raise OutputError(f"{reason}. {_advice()}")
+        if word == _FULL:
+            raise OSError(reason, os.strerror(reason or 0))
         if word == _READY:
             worker.ready, self.failed_starts = True, 0
             self._give(worker)
@@ -206,23 +219,11 @@ class _Supervisor:
             self._kill(worker)
 
 
-@contextmanager
-def _ctrl_c_held() -> Iterator[None]:
-    """A Ctrl-C waits until a process has started, which inherits that: it goes to us, and we stop the workers."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _work(pipe: Connection, prepare: Prepare) -> None:
     """The life of a worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _silence()
+    silence()
+    Thread(target=_end_with_parent, daemon=True).start()
     try:
         task = prepare()
     except Exception as error:  # whatever it is, the person gets one message
@@ -233,18 +234,20 @@ def _work(pipe: Connection, prepare: Prepare) -> None:
         while (work := pipe.recv()) is not None:
             try:
                 task(work)
+            except Unwritable as error:
+                pipe.send((_FULL, error.number))
             except Exception as error:  # the others must go on
                 pipe.send((_FAILED, _reason(error, _("the program that draws it failed"))))
             else:
                 pipe.send((_DONE, None))
 
 
-def _silence() -> None:
-    """What a library prints is not for the person, and would break the progress bar."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
-    os.close(nowhere)
+def _end_with_parent() -> None:
+    """Ends this process with the one that has started it, also where that was killed and a job never ends."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _advice() -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 
 from msme_check.cohort.sheet_firms import firms
 from msme_check.cohort.sheets import Cell, Formats, Sheet, scale, share
@@ -36,7 +37,11 @@ def write(view: CohortView, bands: Sequence[str], path: Path, scratch: Path) -> 
         made.directions()
     if view.quality is not None:
         made.quality()
-    book.close()
+    try:
+        book.close()
+    except FileCreateError as error:  # so the library calls an error of the disk
+        book.fileclosed = True
+        raise OSError(*error.args[0].args) from None
 
 
 @dataclass

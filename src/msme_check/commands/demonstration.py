@@ -1,5 +1,6 @@
 """The whole job on the sample firms that are shipped: tables, a report for each firm, a summary in the terminal."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from rich.console import Console
 from msme_check.assess import assess
 from msme_check.assessments import assessment
 from msme_check.batch.responses import response
-from msme_check.batch.settings import BatchSettings, Cohort, ReportFormat
+from msme_check.batch.settings import BatchSettings, Cohort, ReportFormat, Unfinished
 from msme_check.commands import scoring_many
 from msme_check.errors import Exit
 from msme_check.i18n import _
@@ -22,10 +23,13 @@ MOST = 1000
 """More firms than the sample will ever have."""
 
 
-def demo(instrument: Instrument, folder: Path, out: Path, language: str) -> Exit:
+def demo(
+    instrument: Instrument, folder: Path, out: Path, language: str, unfinished: Unfinished = Unfinished.REFUSE
+) -> Exit:
     """Scores the shipped firms into `out` with a PDF for each; shows the first firm, and a line for each other."""
     console = Console(highlight=False, emoji=False, markup=False)
-    settings = BatchSettings(folder / FIRMS, out, ReportFormat.PDF, language=language, cohort=Cohort.FIRMS)
+    settings = BatchSettings((folder / FIRMS,), out, ReportFormat.PDF, language=language, cohort=Cohort.FIRMS)
+    settings = replace(settings, unfinished=unfinished)
     code = scoring_many.batch(instrument, folder, settings)
     found = assessments(instrument, folder / FIRMS)
     console.print()

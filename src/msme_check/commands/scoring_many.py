@@ -1,65 +1,50 @@
-"""Many firms: runs a batch with a progress bar, and says at the end what came out."""
+"""Many firms: runs a batch, shows how far it is, and says at the end what came out."""
 
-import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from msme_check.batch import run
-from msme_check.batch.settings import BatchSettings, BatchSummary, Stage
+from msme_check.batch.settings import BatchSettings, BatchSummary
+from msme_check.commands.progress import ProgressLine
 from msme_check.errors import Exit
 from msme_check.i18n import _, ngettext
 from msme_check.model.instrument import Instrument
 
+_MOST = 20
+"""Lines of one kind."""
+
 
 def batch(instrument: Instrument, folder: Path, settings: BatchSettings) -> Exit:
-    """Scores a file of firms. The bar and all words go to stderr."""
+    """Scores a file of firms. All words go to stderr."""
     console = Console(stderr=True, highlight=False, emoji=False, markup=False)
-    with _Bar(console) as bar:
-        summary = run.run(settings, instrument, folder, bar.progress, lambda: datetime.now().astimezone())
-    for line in _lines(summary):
+    with ProgressLine(console) as progress:
+        summary = run.run(settings, instrument, folder, progress.tell, lambda: datetime.now().astimezone())
+    for line in _lines(summary, settings):
         console.print(line, soft_wrap=True)
     return summary.exit_code
 
 
-class _Bar:
-    """A line for each stage on a terminal; nothing where stderr is a file."""
+def _first(lines: Sequence[str]) -> list[str]:
+    """The first of many lines; a folder of hundreds of files must not push the result off the screen."""
+    left = len(lines) - _MOST
+    if left <= 0:
+        return list(lines)
+    more = ngettext("... and {n} more like these.", "... and {n} more like these.", left)
+    return [*lines[:_MOST], more.format(n=left)]
 
-    def __init__(self, console: Console) -> None:
-        self.console = console
-        self.bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.percentage:>3.0f}%"),
-            TimeRemainingColumn(),
-            console=console,
-            disable=not sys.stderr.isatty(),
+
+def _lines(summary: BatchSummary, settings: BatchSettings) -> list[str]:
+    lines = _first(summary.notes)
+    if summary.unread:
+        words = ngettext(
+            "{n} file could not be used, or not to its end:",
+            "{n} files could not be used, or not to their ends:",
+            len(summary.unread),
         )
-        self.tasks: dict[Stage, TaskID] = {}
-        self.titles = {
-            Stage.READING: _("Reading"),
-            Stage.SCORING: _("Scoring"),
-            Stage.REPORTS: _("Reports"),
-            Stage.COHORT: _("Group"),
-        }
-
-    def __enter__(self) -> "_Bar":
-        self.bar.start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.bar.stop()
-
-    def progress(self, done: int, total: int, stage: Stage) -> None:
-        if stage not in self.tasks:
-            self.tasks[stage] = self.bar.add_task(self.titles[stage], total=total)
-        self.bar.update(self.tasks[stage], completed=done, total=total)
-
-
-def _lines(summary: BatchSummary) -> list[str]:
-    lines = list(summary.notes)
+        lines += [words.format(n=len(summary.unread)), *(f"  {one}" for one in _first(summary.unread))]
     firms = ngettext(
         "{rows} firm read: {scored} scored, {rejected} rejected.",
         "{rows} firms read: {scored} scored, {rejected} rejected.",
@@ -69,6 +54,7 @@ def _lines(summary: BatchSummary) -> list[str]:
     if summary.refusals:
         words = _("See {path} for every cell and row that could not be used, and what to do.")
         lines.append(words.format(path=summary.out / run.REJECTED))
+    lines += summary.quality.lines(summary.scored, summary.out / run.QUALITY)
     if summary.reports_written or summary.reports_failed:
         words = ngettext("{count} report written.", "{count} reports written.", summary.reports_written)
         lines.append(words.format(count=summary.reports_written))
@@ -78,5 +64,8 @@ def _lines(summary: BatchSummary) -> list[str]:
     if summary.cohort:
         text = _("On all firms together: {files} in {path}")
         lines.append(text.format(files=", ".join(summary.cohort), path=summary.out))
-    lines.append(_("Results: {path}").format(path=summary.out / run.RESULTS))
+    results = summary.out / run.RESULTS
+    if not settings.tables.csv:
+        results = results.with_suffix(".parquet")
+    lines.append(_("Results: {path}").format(path=results))
     return lines

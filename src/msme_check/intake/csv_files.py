@@ -1,16 +1,18 @@
 """A CSV file as a table."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any
 
 from msme_check.i18n import _
 from msme_check.intake import tables
+from msme_check.intake.encodings import UTF8
+from msme_check.intake.plain_lines import Shape, quick_rows
 from msme_check.intake.sheets import opened
 from msme_check.intake.sources import Source, examine, refuse
-from msme_check.intake.tables import Progress, Rows
+from msme_check.intake.tables import Known, Progress, Rows
 
 
 @dataclass(frozen=True)
@@ -19,14 +21,23 @@ class CsvFile:
 
     source: Source
     header: tuple[str, ...]
-    header_row: int
-    separator: str
-    known: Callable[[str], bool]
+    shape: Shape
+    known: Known
 
     @property
     def file(self) -> str:
         """The file's name as a message may show it."""
         return self.source.shown
+
+    @property
+    def header_row(self) -> int:
+        """The number of the header's row."""
+        return self.shape.header_row
+
+    @property
+    def separator(self) -> str:
+        """What stands between two cells."""
+        return self.shape.separator
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -46,37 +57,50 @@ class CsvFile:
     def rows(self, size: int, progress: Progress) -> Iterator[Rows]:
         """The rows, `size` at a time. Raises AnswersError where the file has changed or cannot be read any more."""
         try:
-            with opened(self.source, self.known, progress) as sheet:
-                while rows := list(islice(sheet.rows, size)):
-                    frame = tables.frame([row.cells for row in rows], [row.number for row in rows], len(self.header))
-                    yield Rows(frame, {row.number: row.broken for row in rows if row.broken})
+            last: int | None = 0
+            if self.source.encoding.name == UTF8 and not self.source.encoding.damaged:
+                last = yield from quick_rows(self.source.path, self.shape, size, progress)
+            if last is not None:
+                yield from self._others(last, size, progress)
         except OSError:
             what = _("Reading stopped in the middle of this file.")
             refuse(self.source.path, what, _("Check that the disk is connected."))
-        if not self.source.unchanged():
-            refuse(self.source.path, _("The file was changed while it was read."), _("Close it elsewhere, run again."))
+        self.source.check()
+
+    def _others(self, last: int, size: int, progress: Progress) -> Iterator[Rows]:
+        """The rows after a row, one after the other."""
+        with opened(self.source, self.known, progress) as sheet:
+            following = dropwhile(lambda row: row.number <= last, sheet.rows)
+            cut_off = None
+            while not cut_off:
+                rows, cut_off = tables.taken(following, size)
+                if not rows:
+                    break
+                frame = tables.frame([row.cells for row in rows], [row.number for row in rows], len(self.header))
+                yield Rows(frame, {row.number: row.broken for row in rows if row.broken})
+            if cut_off:
+                raise cut_off
 
     def record(self) -> dict[str, Any]:
         """Its name, digest and size, and how it was read."""
-        source = self.source
+        encoding = self.source.encoding
         return {
-            "file": source.path.name,
-            "sha256": source.sha256,
-            "bytes": source.size,
-            "encoding": source.encoding.name,
-            "encoding_assumed": source.encoding.assumed,
+            **self.source.record(),
+            "encoding": encoding.name,
+            "encoding_assumed": encoding.assumed,
             "separator": self.separator,
         }
 
 
-def csv_file(path: Path, encoding: str | None, known: Callable[[str], bool], progress: Progress) -> CsvFile:
+def csv_file(path: Path, encoding: str | None, known: Known, progress: Progress) -> CsvFile:
     """Examines a CSV file. `encoding`: what the person said. `known`: whether a text is the name of a column.
 
     Raises AnswersError, with what it is and what to do, where it is no table.
     """
     source = examine(path, encoding, progress)
     with opened(source, known, lambda done, size: None) as sheet:
-        return CsvFile(source, tuple(sheet.header), sheet.header_row, sheet.separator, known)
+        shape = Shape(sheet.separator, sheet.lines_above, sheet.header_row, len(sheet.header), sheet.full)
+        return CsvFile(source, tuple(sheet.header), shape, known)
 
 
 def _encoding_title(name: str) -> str:

@@ -1,28 +1,45 @@
 """A file of firms -> frames of text with the columns of `answers.columns`, some thousand rows at a time."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from msme_check import answers
-from msme_check.answers import EVIDENCE, FIRM_ID, FIRM_NAME, ROW
-from msme_check.errors import AnswersError
 from msme_check.i18n import _
+from msme_check.intake.about import about
+from msme_check.intake.columns_map import ColumnsMap
 from msme_check.intake.csv_files import csv_file
-from msme_check.intake.formulas import unguarded
-from msme_check.intake.headings import Headings, headings, plain
-from msme_check.intake.tables import Broken, Progress, Rows, Table, place
+from msme_check.intake.headings import Headings, headings
+from msme_check.intake.kinds import Kind, kind
+from msme_check.intake.origins import Origins
+from msme_check.intake.parquet_files import parquet_file
+from msme_check.intake.recognition import recognition_of
+from msme_check.intake.refusals import Refusal
+from msme_check.intake.shaping import shaped, without_tags
+from msme_check.intake.tables import Broken, CutOffError, Known, Progress, Rows, Table
+from msme_check.intake.workbooks import workbook
 from msme_check.model.instrument import Instrument
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some rows of a file. `raw`: text, and `row`. `broken`: row -> why its cells cannot be trusted."""
+    """Some firms. `raw`: text, and `row`, where each stands by `origins`. `broken`: row -> why not to trust its cells.
+
+    `cells`: what could not be used and is not in `raw` any more. `refused`: firms that are not in `raw`, because
+    nothing of them could be used. `quick`: these firms were asked the core questions only. `about`: the interview
+    of each row of `raw`: `row`, and those of the String columns `interviewer`, `started` and `ended` that the file
+    has (times as ISO text where they can be read); None where it says nothing of interviews.
+    """
 
     raw: pl.DataFrame
     broken: dict[int, Broken] = field(default_factory=dict)
+    origins: Origins = field(default_factory=Origins)
+    cells: tuple[Refusal, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    quick: bool = False
+    about: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -37,43 +54,63 @@ class FirmsFile:
         """What the person should know about how the file was read."""
         return (*self.table.notes, *self.headings.notes)
 
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """The columns that could not be used."""
+        return self.headings.refusals
+
+    def record(self) -> dict[str, Any]:
+        """What `run.json` holds of the file."""
+        return self.table.record()
+
     def chunks(self, size: int, progress: Progress) -> Generator[Chunk]:
-        """The rows of the file, `size` at a time. Raises AnswersError where the file has none, or has changed."""
+        """The rows of the file, `size` at a time. Raises AnswersError where the file has changed.
+
+        Raises CutOffError where the file has no row, or the rest of it cannot be read.
+        """
         count = 0
         for rows in self.table.rows(size, progress):
-            count += len(rows.frame)
-            yield self._chunk(rows)
+            firms = without_tags(rows, self.table.header_row)
+            if len(firms.frame):
+                count += len(firms.frame)
+                yield self._chunk(firms)
         if not count:
             what = _("This file has a header, but no row with a firm.")
-            raise AnswersError(f"{self.table.file}: {what} {_('Fill in a row for each firm.')}")
+            raise CutOffError(self.table.file, what, _("Fill in a row for each firm."))
 
     def _chunk(self, rows: Rows) -> Chunk:
-        raw = rows.frame.select(
-            *(pl.col(place(number)).alias(name) for name, number in self.headings.places.items()), ROW
-        )
-        texts = [_unguarded(name) for name in (FIRM_ID, FIRM_NAME) if name in raw.columns]
-        if EVIDENCE in raw.columns:
-            texts.append(pl.col(EVIDENCE).str.replace_all("[,;|]", " "))
-        return Chunk(raw.with_columns(texts), rows.broken)
+        raw = shaped(rows.frame, self.headings)
+        return Chunk(raw, rows.broken, about=about(rows.frame, self.headings.interview))
 
 
-def read_firms(path: Path, instrument: Instrument, encoding: str | None, progress: Progress) -> FirmsFile:
-    """Examines a file of firms. `encoding`: what the person said; None: find it out.
+def read_firms(
+    path: Path,
+    instrument: Instrument,
+    encoding: str | None,
+    progress: Progress,
+    columns_map: ColumnsMap | None = None,
+) -> FirmsFile:
+    """Examines a file of firms. `encoding` and `columns_map`: what the person said; None: find it out.
 
     Raises AnswersError, with what it is and what to do, where no firm can be read from it.
     """
-    table = csv_file(path, encoding, _known(instrument), progress)
-    return FirmsFile(table, headings(table.file, table.header, table.header_row, instrument))
+    table = read_table(path, instrument, encoding, progress)
+    return FirmsFile(table, headings(table.file, table.header, table.header_row, instrument, columns_map))
 
 
-def _known(instrument: Instrument) -> Callable[[str], bool]:
+def read_table(path: Path, instrument: Instrument, encoding: str | None, progress: Progress) -> Table:
+    """Examines a file of rows, whatever its columns. Raises FileError where it is none."""
+    known = _known(instrument)
+    match kind(path):
+        case Kind.WORKBOOK:
+            return workbook(path, known, progress)
+        case Kind.PARQUET:
+            return parquet_file(path, known, progress)
+        case Kind.TEXT | Kind.SINGLE:  # one firm alone is no table, which is said there
+            return csv_file(path, encoding, known, progress)
+
+
+def _known(instrument: Instrument) -> Known:
     """Tells whether a text of a header is the name of a column."""
-    names = frozenset(answers.columns(instrument))
-    return lambda name: plain(name) in names
-
-
-def _unguarded(name: str) -> pl.Expr:
-    """A column without the guards of texts that a spreadsheet would run; nearly none has one."""
-    text = pl.col(name)
-    bare = text.map_elements(unguarded, return_dtype=pl.String, skip_nulls=True)
-    return pl.when(text.str.starts_with("'")).then(bare).otherwise(text).alias(name)
+    recognition = recognition_of(instrument)
+    return lambda name: recognition.meaning(name) is not None

@@ -1,65 +1,82 @@
 """The header of a file of firms -> which column holds what, and what to say about the others."""
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from msme_check import answers, cells
-from msme_check.errors import AnswersError
+from msme_check.answers import FIRM_ID
+from msme_check.errors import FileError
 from msme_check.i18n import _, ngettext
+from msme_check.intake.boxes import Boxes
+from msme_check.intake.columns_map import ColumnsMap
 from msme_check.intake.formulas import unguarded
+from msme_check.intake.known_names import WITHOUT_ID
+from msme_check.intake.recognition import Kind, Meaning, plain, recognition_of
 from msme_check.intake.refusals import Refusal
 from msme_check.model.instrument import Instrument
 
-_NEAR = 0.7
-"""As in `checking.suggestion`."""
 _LONGEST = 64
 _LISTED = 10
 
 
 @dataclass(frozen=True)
 class Headings:
-    """`places`: column -> its place in the row. `notes`: what to tell. `refusals`: columns that are likely misspelt."""
+    """Which place of a row is which column.
 
-    places: dict[str, int]
-    notes: tuple[str, ...]
-    refusals: tuple[Refusal, ...]
-
-
-def plain(name: str) -> str:
-    """A name of the header as it is compared: case and space around it do not matter."""
-    return unguarded(cells.plain(name)).strip().casefold()
-
-
-def headings(file: str, header: Sequence[str], row: int, instrument: Instrument) -> Headings:
-    """Which columns of the header are which. `file` and `row` are for the messages.
-
-    Raises AnswersError where no firm can be scored with these columns.
+    `places`: column -> its place. `boxes`: column -> the places of its possible answers. `interview`: `interviewer`,
+    `started` and `ended` -> place. `rows_are_ids`: where a firm has no id but the number of its row, what comes
+    before that. `values`: column -> texts that the person has explained -> code. `several`: columns of which a cell
+    may hold several answers. `notes`: what to tell. `refusals`: columns that were likely meant to be read.
     """
-    known = answers.columns(instrument)
-    places = {plain(name): place for place, name in reversed(list(enumerate(header)))}
-    found = {name: places[name] for name in known if name in places}
-    asked = sum(name in found for name in instrument.questions)
-    _check(file, header, row, found, instrument)
-    left_out = [(place, shown(name)) for place, name in enumerate(header) if name.strip() and plain(name) not in found]
-    near = {place: _near(name, [one for one in known if one not in found]) for place, name in left_out}
-    refusals = [
-        Refusal(row, name, _("There is no column of this name."), _did_you_mean(near[place]))
-        for place, name in left_out
-        if near[place]
-    ]
-    count = _("{found} of {all} questions were found.").format(found=asked, all=len(instrument.questions))
-    notes = [
-        _("{file}, column {place}: there is no question or fact '{name}'. {suggestion} The column is left out; {count}")
-        .format(file=file, place=place + 1, name=name, suggestion=_did_you_mean(near[place]), count=count)
-        for place, name in left_out
-        if near[place]
-    ]  # fmt: skip
-    notes += _other_notes(file, [name for place, name in left_out if not near[place]], header)
-    if asked < len(instrument.questions) and not near:
-        notes.append(f"{file}: {count} {_('The others count as not answered.')}")
-    return Headings(found, tuple(notes), tuple(refusals))
+
+    places: Mapping[str, int]
+    boxes: Mapping[str, Boxes] = field(default_factory=dict)
+    interview: Mapping[str, int] = field(default_factory=dict)
+    rows_are_ids: str = ""
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    several: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+
+
+def headings(
+    file: str, header: Sequence[str], row: int, instrument: Instrument, columns_map: ColumnsMap | None = None
+) -> Headings:
+    """Which columns of the header are which. `file` and `row` are for the messages; `columns_map`: what was said.
+
+    Raises FileError where no firm can be scored with these columns.
+    """
+    said, recognition = columns_map or ColumnsMap(), recognition_of(instrument)
+    meanings = said.applied(header, recognition.meanings(header))
+    sorted_out = _Sorted.of(meanings)
+    names = _Names(file, row, header)
+    names.check_twice(sorted_out)
+    counted = FIRM_ID not in sorted_out.places and any(plain(name) in WITHOUT_ID for name in header)
+    rows_are_ids = re.sub(r"\W+", "_", Path(file).stem).strip("_") + "-" if counted else ""
+    known = {*sorted_out.places, *sorted_out.boxes, *([FIRM_ID] if rows_are_ids else [])}
+    unknown = [place for place, one in enumerate(meanings) if one is None and header[place].strip()]
+    free = [name for name in answers.columns(instrument) if name not in known]
+    near = {place: name for place in unknown if (name := recognition.suggestion(header[place], free))}
+    names.check_enough(known, near, instrument)
+    return Headings(
+        places=sorted_out.places,
+        boxes={name: Boxes(found, none=name in instrument.questions) for name, found in sorted_out.boxes.items()},
+        interview=sorted_out.interview,
+        rows_are_ids=rows_are_ids,
+        values=said.values,
+        several=frozenset(recognition.boxes),
+        notes=(
+            *names.id_notes(sorted_out, rows_are_ids),
+            *names.unknown_notes(unknown, near, sum(name in known for name in instrument.questions), instrument),
+            *said.notes(file, header),
+        ),
+        refusals=tuple(
+            Refusal(row, shown(header[place]), _("There is no column of this name."), _did_you_mean(name))
+            for place, name in near.items()
+        ),
+    )
 
 
 def shown(name: str) -> str:
@@ -68,43 +85,119 @@ def shown(name: str) -> str:
     return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}..."
 
 
-def _near(name: str, known: list[str]) -> str | None:
-    return next(iter(get_close_matches(name.casefold(), known, n=1, cutoff=_NEAR)), None)
+@dataclass(frozen=True)
+class _Sorted:
+    """The places of a header by what they hold. `twice`: two places, from 1, that hold the same, and what."""
+
+    places: dict[str, int] = field(default_factory=dict)
+    boxes: dict[str, dict[str, int]] = field(default_factory=dict)
+    interview: dict[str, int] = field(default_factory=dict)
+    record: int | None = None
+    """The place that does for the firm's id."""
+    twice: tuple[tuple[str, int, int], ...] = ()
+
+    @classmethod
+    def of(cls, meanings: Sequence[Meaning | None]) -> "_Sorted":
+        """The best place of each; of two equal ones, the first."""
+        boxes: dict[str, dict[str, int]] = {}
+        places: dict[str, int] = {}
+        twice = []
+        for place, one in enumerate(meanings):
+            if one is None or one.kind not in {Kind.COLUMN, Kind.BOX}:
+                continue
+            box = one.kind is Kind.BOX
+            here, key = (boxes.setdefault(one.column, {}), one.code) if box else (places, one.column)
+            first = here.setdefault(key, place)
+            if first != place:
+                twice.append((str(one), first + 1, place + 1))
+        interview = _best(meanings, Kind.INTERVIEW)
+        record = _best(meanings, Kind.RECORD).get(FIRM_ID) if FIRM_ID not in places else None
+        if record is not None:
+            places[FIRM_ID] = record
+        return cls(places, boxes, interview, record, tuple(twice))
 
 
-def _did_you_mean(near: str | None) -> str:
-    return _("Did you mean '{name}'?").format(name=near)
+def _best(meanings: Iterable[Meaning | None], kind: Kind) -> dict[str, int]:
+    """The place with the lowest rank for each column of a kind."""
+    found = [(one.rank, place, one.column) for place, one in enumerate(meanings) if one and one.kind is kind]
+    return {column: place for _rank, place, column in sorted(found, reverse=True)}
 
 
-def _other_notes(file: str, names: list[str], header: Sequence[str]) -> list[str]:
-    notes = []
-    if names:
-        what = ngettext(
-            "{n} column is not known and was left out:", "{n} columns are not known and were left out:", len(names)
+@dataclass(frozen=True)
+class _Names:
+    """A header as messages speak of it."""
+
+    file: str
+    row: int
+    header: Sequence[str]
+
+    def check_twice(self, sorted_out: _Sorted) -> None:
+        if sorted_out.twice:
+            what = _("The header (row {row}) names these columns twice: {names}.")
+            both = _("{name} (columns {first} and {again})")
+            names = (both.format(name=name, first=first, again=again) for name, first, again in sorted_out.twice)
+            what = what.format(row=self.row, names=", ".join(names))
+            raise FileError(self.file, what, _("Remove or rename one of each pair, then try again."))
+
+    def check_enough(self, known: set[str], near: Mapping[int, str], instrument: Instrument) -> None:
+        """That there is a question, and each fact without which no firm can be scored."""
+        if not known & instrument.questions.keys():
+            what = _("There is no column with answers: no name in row {row} is a question's.").format(row=self.row)
+            do = _(
+                "The header must hold the ids of the questions, such as '{name}', or their texts. 'msme-check forms "
+                "csv' writes an empty file; 'msme-check intake columns' helps where your file has names of its own."
+            )
+            raise FileError(self.file, what, do.format(name=next(iter(instrument.questions))))
+        needed = [FIRM_ID, *(one.id for one in instrument.profile if one.required)]
+        absent = [name for name in needed if name not in known]
+        if absent:
+            what = _("These columns are not there, and without them no firm can be scored: {names}.")
+            guess = " ".join(_did_you_mean(name) for name in near.values() if name in absent)
+            what = " ".join(part for part in (what.format(names=", ".join(absent)), guess) if part)
+            do = _(
+                "Add them to the header, and fill them in for every firm. If they are there under other names, "
+                "'msme-check intake columns' helps."
+            )
+            raise FileError(self.file, what, do)
+
+    def id_notes(self, sorted_out: _Sorted, rows_are_ids: str) -> Iterator[str]:
+        if sorted_out.record is not None:
+            text = _("{file}: There is no column firm_id; '{name}' is taken as the firm's id.")
+            yield text.format(file=self.file, name=shown(self.header[sorted_out.record]))
+        if rows_are_ids:
+            text = _(
+                "{file}: There is no column firm_id; the firm's id is the file and the number of its row: {example}."
+            )
+            yield text.format(file=self.file, example=f"{rows_are_ids}{self.row + 1}")
+
+    def unknown_notes(
+        self, unknown: list[int], near: Mapping[int, str], asked: int, instrument: Instrument
+    ) -> Iterator[str]:
+        """What is said of columns that are left out, and of questions that are not there."""
+        count = _("{found} of {all} questions were found.").format(found=asked, all=len(instrument.questions))
+        text = _(
+            "{file}, column {place}: there is no question or fact '{name}'. {suggestion} "
+            "The column is left out; {count}"
         )
-        more = "" if len(names) <= _LISTED else ", ..."
-        notes.append(f"{file}: {what.format(n=len(names))} {', '.join(names[:_LISTED])}{more}")
-    empty = [str(place + 1) for place, name in enumerate(header) if not name.strip()]
-    if empty:
-        what = _("Columns without a name were left out: {places}.")
-        notes.append(f"{file}: {what.format(places=', '.join(empty))}")
-    return notes
+        for place, name in near.items():
+            here = shown(self.header[place])
+            yield text.format(file=self.file, place=place + 1, name=here, suggestion=_did_you_mean(name), count=count)
+        yield from self._other_notes([shown(self.header[place]) for place in unknown if place not in near])
+        if asked < len(instrument.questions) and not near:
+            yield f"{self.file}: {count} {_('The others count as not answered.')}"
+
+    def _other_notes(self, names: list[str]) -> Iterator[str]:
+        if names:
+            what = ngettext(
+                "{n} column is not known and was left out:", "{n} columns are not known and were left out:", len(names)
+            )
+            more = "" if len(names) <= _LISTED else ", ..."
+            yield f"{self.file}: {what.format(n=len(names))} {', '.join(names[:_LISTED])}{more}"
+        empty = [str(place + 1) for place, name in enumerate(self.header) if not name.strip()]
+        if empty:
+            what = _("Columns without a name were left out: {places}.")
+            yield f"{self.file}: {what.format(places=', '.join(empty))}"
 
 
-def _check(file: str, header: Sequence[str], row: int, found: dict[str, int], instrument: Instrument) -> None:
-    twice = [shown(name) for name, count in Counter(plain(name) for name in header).items() if name and count > 1]
-    if twice:
-        what = _("The header (row {row}) names these columns twice: {names}.").format(row=row, names=", ".join(twice))
-        raise AnswersError(f"{file}: {what} {_('Remove or rename one of each pair, then try again.')}")
-    if not found.keys() & instrument.questions.keys():
-        what = _("There is no column with answers: no name in row {row} is a question's.").format(row=row)
-        do = _("The header must hold the ids of the questions, such as '{name}'; 'msme-check forms csv' writes it.")
-        raise AnswersError(f"{file}: {what} {do.format(name=next(iter(instrument.questions)))}")
-    needed = [answers.FIRM_ID, *(field.id for field in instrument.profile if field.required)]
-    absent = [name for name in needed if name not in found]
-    if absent:
-        what = _("These columns are not there, and without them no firm can be scored: {names}.")
-        near = [_near(shown(name), absent) for name in header if name.strip() and plain(name) not in found]
-        guess = " ".join(_did_you_mean(name) for name in near if name)
-        what = " ".join(part for part in (what.format(names=", ".join(absent)), guess) if part)
-        raise AnswersError(f"{file}: {what} {_('Add them to the header, and fill them in for every firm.')}")
+def _did_you_mean(near: str) -> str:
+    return _("Did you mean '{name}'?").format(name=near)

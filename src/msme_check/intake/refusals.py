@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from msme_check.cells import Fault
+from msme_check.cells import Fault, codes_of
 from msme_check.i18n import _
 from msme_check.model.instrument import Instrument, ProfileField
 from msme_check.model.questions import Checklist, Number, Question
@@ -11,13 +11,19 @@ from msme_check.model.questions import Checklist, Number, Question
 LOST = "[?\ufffd]"
 """What every text holds whose letters were lost, and few others do."""
 
+ERRORS = ("#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+"""What a spreadsheet program shows in a cell whose formula has failed."""
+
 _LOST = re.compile(r"\ufffd|\?{3,}|^[\s?]*\?\s*\?[\s?]*$|\w\?\w")
 """What is left of letters that a file could not hold: `????`, `Xu?ng`, or the replacement character."""
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A column of the header that could not be used. `row` counts as a spreadsheet does."""
+    """A column of the header, a cell or a whole firm that could not be used. `row`: where it stands (`Origins`).
+
+    `column` is empty where it is the whole firm.
+    """
 
     row: int
     column: str
@@ -38,6 +44,13 @@ def lost_letters() -> tuple[str, str]:
     )
 
 
+def error_words() -> tuple[str, str]:
+    """What is wrong with such a cell, and what to do."""
+    return _("The formula of this cell has failed."), _(
+        "Correct the formula, or write its value, and save the file again."
+    )
+
+
 def fault_words(instrument: Instrument, column: str, fault: Fault) -> tuple[str, str]:
     """What is wrong with a cell of this column, and what to do."""
     field = instrument.profile_field.get(column)
@@ -48,6 +61,8 @@ def fault_words(instrument: Instrument, column: str, fault: Fault) -> tuple[str,
 
 def _question_words(question: Question, fault: Fault) -> tuple[str, str]:
     otherwise = _("'dk' for 'I do not know', or leave the cell empty.")
+    if fault in {Fault.AMBIGUOUS, Fault.ZAWGYI}:
+        return _text_words(fault, codes_of(question))
     match fault:
         case Fault.LEVEL:
             what = _("This is none of the levels 0 to 4.")
@@ -74,6 +89,22 @@ def _question_words(question: Question, fault: Fault) -> tuple[str, str]:
     return what, f"{do} {otherwise}"
 
 
+def _text_words(fault: Fault, known: tuple[str, ...]) -> tuple[str, str]:
+    """What is wrong with a text that cannot be taken for the text of an answer."""
+    if fault is Fault.ZAWGYI:
+        return zawgyi_words()
+    what = _("This text stands for more than one answer.")
+    return what, _("Write the code of the answer that is meant: {codes}.").format(codes=" ".join(known))
+
+
+def zawgyi_words() -> tuple[str, str]:
+    """What is wrong with Burmese that is not in Unicode, and what to do."""
+    return (
+        _("This is Burmese in the Zawgyi encoding, which is not Unicode, so it cannot be read."),
+        _("Convert the file from Zawgyi to Unicode with a converter for it, then run again."),
+    )
+
+
 def _not_applicable_words(question: Question) -> tuple[str, str]:
     if not question.not_applicable:
         what = _("This question applies to every firm, so 'na' cannot be its answer.")
@@ -86,6 +117,8 @@ def _not_applicable_words(question: Question) -> tuple[str, str]:
 
 def _field_words(field: ProfileField, fault: Fault) -> tuple[str, str]:
     match fault:
+        case Fault.AMBIGUOUS | Fault.ZAWGYI:
+            return _text_words(fault, tuple(option.code for option in field.options))
         case Fault.CHOICE_OF:
             what = _("This choice does not belong to the firm's '{by}'.").format(by=field.options_by)
             return what, _("Correct one of the two, or leave this cell empty.")

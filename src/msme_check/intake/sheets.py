@@ -11,18 +11,18 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 from typing import NamedTuple, TextIO
 
 from msme_check.i18n import _
-from msme_check.intake.sources import Source, refuse
-from msme_check.intake.tables import Broken
+from msme_check.intake.sources import Source, cut_off
+from msme_check.intake.tables import Broken, taken
 
 _SEPARATORS = ",;\t|"
 _SEP_LINE = re.compile(r'"?sep=(?P<sign>.)"?\s*', re.IGNORECASE)
 _JOINED = 5
 """A cell of several lines with this many separators in it holds other rows, not a text."""
-_FIRST = 100
+FIRST = 100
 """So many rows show how wide the rows of this file are."""
 
 
@@ -51,6 +51,10 @@ class Sheet:
     header_row: int
     separator: str
     rows: Iterator[Row]
+    lines_above: int = 0
+    """How many lines of the file there are up to the header and with it."""
+    full: int = 0
+    """How many cells the header has, with the empty ones at its end."""
 
 
 @contextmanager
@@ -71,11 +75,12 @@ def opened(source: Source, known: Callable[[str], bool], progress: Callable[[int
             first, skipped = next(lines, ""), skipped + 1
         separator = sep["sign"] if sep else _separator(first, known)
         numbered = _numbered(source, chain([first], lines), separator, skipped + 1)
-        row, header, _lines = next(numbered, _Record(skipped + 1, [], 1))
+        row, header, lines_of_header = next(numbered, _Record(skipped + 1, [], 1))
         full = len(header)
         while header and not header[-1].strip():
             header.pop()
-        yield Sheet(header, row, separator, _rows(numbered, len(header), full, separator))
+        rows = _rows(numbered, len(header), full, separator)
+        yield Sheet(header, row, separator, rows, bool(sep) + skipped + lines_of_header, full)
 
 
 def _told(stream: TextIO, size: int, progress: Callable[[int, int], None]) -> Iterator[str]:
@@ -105,25 +110,32 @@ def _numbered(source: Source, text: Iterator[str], separator: str, first: int) -
             number, line = number + 1, records.line_num
     except csv.Error:
         what = _("The file cannot be read from row {row} on: a quotation mark is not closed.").format(row=number)
-        refuse(source.path, what, _("Correct that row in the spreadsheet program, and save the file again."))
+        cut_off(source.path, what, _("Correct that row in the spreadsheet program, and save the file again."))
 
 
 def _rows(records: Iterator[_Record], width: int, full: int, separator: str) -> Iterator[Row]:
     """The rows that are not blank. `full`: the width of the header with its empty names at the end."""
     filled = (one for one in records if any(cell.strip() for cell in one.cells))
-    first = list(islice(filled, _FIRST))
-    usual = max(full, _most_common([len(one.cells) for one in first]))
+    first, cut_off = taken(filled, FIRST)
+    usual = max(full, most_common([len(one.cells) for one in first]))
     for number, found, lines in chain(first, filled):
-        cells = found[:width] if len(found) >= width else found + [""] * (width - len(found))
-        if lines > 1 and _joined(found, separator):
-            yield Row(number, cells, Broken.JOINED)
-        elif len(found) > usual or any(cell.strip() for cell in found[width:]):
-            yield Row(number, cells, Broken.TOO_MANY)
-        else:
-            yield Row(number, cells)
+        joined = lines > 1 and _joined(found, separator)
+        yield Row(number, fitted(found, width), Broken.JOINED if joined else too_many(found, width, usual))
+    if cut_off:
+        raise cut_off
 
 
-def _most_common(widths: list[int]) -> int:
+def fitted(cells: list[str], width: int) -> list[str]:
+    """The cells of a row in as many places as the header has."""
+    return cells[:width] if len(cells) >= width else cells + [""] * (width - len(cells))
+
+
+def too_many(cells: list[str], width: int, usual: int) -> Broken | None:
+    """TOO_MANY where a row has more cells than most, or something stands where the header has no name."""
+    return Broken.TOO_MANY if len(cells) > usual or any(cell.strip() for cell in cells[width:]) else None
+
+
+def most_common(widths: list[int]) -> int:
     """The width that most rows have, the smallest of several: some programs end each row with a separator."""
     counts = Counter(widths)
     return min((one for one in counts if counts[one] == max(counts.values())), default=0)

@@ -2,18 +2,20 @@
 
 import codecs
 import hashlib
+import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from msme_check import cells
-from msme_check.errors import AnswersError
+from msme_check.errors import FileError
 from msme_check.i18n import _
 from msme_check.intake import encodings
 from msme_check.intake.encodings import UTF8, Encoding
-from msme_check.intake.tables import Progress
+from msme_check.intake.tables import CutOffError, Progress
 
 LARGEST = 2 * 10**9
 """Bytes; about seven million firms."""
@@ -24,14 +26,13 @@ _NOT_ASCII = re.compile(rb"[^\r\n,;\t]*[\x80-\xff][^\r\n,;\t]*")
 
 
 @dataclass(frozen=True)
-class Source:
-    """A file of text. `size` in bytes, `sha256` of its bytes, `changed` when it was last written (nanoseconds)."""
+class Original:
+    """A file as it was examined. `size` in bytes, `sha256` of its bytes, `changed`: last written (nanoseconds)."""
 
     path: Path
     size: int
     changed: int
     sha256: str
-    encoding: Encoding
 
     @property
     def shown(self) -> str:
@@ -46,25 +47,70 @@ class Source:
             return False
         return (now.st_size, now.st_mtime_ns) == (self.size, self.changed)
 
+    def check(self) -> None:
+        """Raises FileError where the file is another one by now."""
+        if not self.unchanged():
+            refuse(self.path, _("The file was changed while it was read."), _("Close it elsewhere, run again."))
+
+    def record(self) -> dict[str, Any]:
+        """What `run.json` holds of any file."""
+        return {"file": self.path.name, "sha256": self.sha256, "bytes": self.size}
+
+
+@dataclass(frozen=True)
+class Source(Original):
+    """A file of text."""
+
+    encoding: Encoding
+
 
 def refuse(path: Path, what: str, do: str) -> NoReturn:
-    """Raises AnswersError: this file cannot be read at all."""
-    raise AnswersError(f"{cells.plain(str(path))}: {what} {do}")
+    """Raises FileError: this file cannot be read at all."""
+    raise FileError(cells.plain(str(path)), what, do)
+
+
+def cut_off(path: Path, what: str, do: str) -> NoReturn:
+    """Raises CutOffError: the rest of this file cannot be read."""
+    raise CutOffError(cells.plain(str(path)), what, do)
+
+
+def original(path: Path, progress: Progress) -> Original:
+    """Reads the whole file once, whatever is in it. Raises FileError where that cannot be."""
+    with _readable(path) as known:
+        digest, done = hashlib.sha256(), 0
+        for block in _blocks(path):
+            digest.update(block)
+            done += len(block)
+            progress(min(done, known.st_size), known.st_size)
+        return Original(path, known.st_size, known.st_mtime_ns, digest.hexdigest())
+
+
+def start_of(path: Path, size: int) -> bytes:
+    """The first bytes of a file. Raises FileError where it cannot be read."""
+    with _readable(path), path.open("rb") as file:
+        return file.read(size)
 
 
 def examine(path: Path, encoding: str | None, progress: Progress) -> Source:
     """Reads the whole file once. `encoding`: what the person said; None: find it out.
 
-    Raises AnswersError where this is no file of text, and says what it is instead.
+    Raises FileError where this is no file of text, and says what it is instead.
     """
     chosen = None if encoding is None else encodings.named(encoding)
+    with _readable(path) as known:
+        return _examined(path, chosen, known.st_mtime_ns, known.st_size, progress)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[os.stat_result]:
+    """What is known of a file, while somebody reads it."""
     try:
         if path.exists() and not path.is_file():
             refuse(path, _("This is no file."), _("Name a CSV file, such as firms.csv."))
         known = path.stat()
         if known.st_size > LARGEST:
             refuse(path, _("This file is larger than 2 GB."), _("Split it into parts, each with the header row."))
-        return _examined(path, chosen, known.st_mtime_ns, known.st_size, progress)
+        yield known
     except FileNotFoundError:
         refuse(path, _("This file is not there."), _("Check its name and folder."))
     except OSError:
@@ -155,8 +201,6 @@ def _check_kind(path: Path, start: bytes) -> None:
     text = start[:4000].removeprefix(codecs.BOM_UTF8).lstrip().lower()
     as_csv = _("Open it in the spreadsheet program, and save it as 'CSV UTF-8 (comma delimited)'.")
     kinds = (
-        (start.startswith(b"PK\x03\x04"), _("This is an Excel workbook or another zip file, not CSV."), as_csv),
-        (start.startswith(b"\xd0\xcf\x11\xe0"), _("This is an old Excel workbook, not CSV."), as_csv),
         (start.startswith(b"%PDF"), _("This is a PDF, not CSV."), _("Name the CSV file that holds the answers.")),
         (start.startswith(b"\x1f\x8b"), _("This file is compressed (gzip)."), _("Unpack it first, then try again.")),
         (start.startswith((b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!")), _("This file is compressed."),

@@ -3,15 +3,26 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from itertools import islice
+from typing import Any, Protocol, TypeVar
 
 import polars as pl
 
 from msme_check.answers import ROW
+from msme_check.errors import FileError
 from msme_check.i18n import _
+
+T = TypeVar("T")
 
 Progress = Callable[[int, int], None]
 """Is told how much is done, and of how much."""
+
+Known = Callable[[str], bool]
+"""Tells whether a text of a header is the name of a column."""
+
+
+class CutOffError(FileError):
+    """The rest of a file cannot be read, however often one tries. What was read of it before stands."""
 
 
 class Broken(StrEnum):
@@ -53,7 +64,10 @@ class Table(Protocol):
         """What the person should know about how the file was read."""
 
     def rows(self, size: int, progress: Progress) -> Iterator[Rows]:
-        """The rows under the header, at most `size` at a time. Raises AnswersError where the file has changed."""
+        """The rows under the header, at most `size` at a time.
+
+        Raises AnswersError where the file has changed; CutOffError where the rest of it cannot be read.
+        """
 
     def record(self) -> dict[str, Any]:
         """What `run.json` holds of the file."""
@@ -69,6 +83,19 @@ def frame(cells: list[list[str]], numbers: list[int], width: int) -> pl.DataFram
     columns = list(zip(*cells, strict=True)) if cells else [()] * width
     series = [pl.Series(place(number), column, dtype=pl.String) for number, column in enumerate(columns)]
     return pl.DataFrame([*series, pl.Series(ROW, numbers, dtype=pl.Int64)])
+
+
+def taken(source: Iterator[T], size: int) -> tuple[list[T], CutOffError | None]:
+    """The next `size` of what there is; fewer at its end, with the reason where that comes too early.
+
+    So what stands before the place from which a file cannot be read is used, whatever the size.
+    """
+    found: list[T] = []
+    try:
+        found.extend(islice(source, size))
+    except CutOffError as error:
+        return found, error
+    return found, None
 
 
 def broken_words(broken: Broken) -> tuple[str, str]:

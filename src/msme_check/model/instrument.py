@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from msme_check.model.conditions import Condition, Level
+from msme_check.model.quality import QualityRules
 from msme_check.model.questions import Dimension, Question, Questionnaire
 from msme_check.model.rules import ConsistencyPair, Direction, Gate, Horizon, Overlays, Recommendation
 from msme_check.model.text import Id, Strict, Text
@@ -152,6 +153,7 @@ class Settings(Strict):
     plan: PlanRule
     gates: tuple[Gate, ...]
     consistency_pairs: tuple[ConsistencyPair, ...]
+    quality: QualityRules
     provider_kinds: tuple[Labelled, ...]
     sources: tuple[Source, ...]
     scales: dict[Id, tuple[Option, ...]]
@@ -189,6 +191,8 @@ class Instrument(Strict):
     directions: tuple[Direction, ...]
     recommendations: tuple[Recommendation, ...]
     hash: str
+    original: "Instrument | None" = None
+    """The instrument in its source language, where the texts of this one are in another."""
 
     def __hash__(self) -> int:
         return hash(self.hash)

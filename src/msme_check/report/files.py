@@ -56,6 +56,16 @@ def check(path: Path) -> None:
         raise UsageError(message.format(file=cells.plain(str(path)), kinds=", ".join(_KINDS)))
 
 
+def render(
+    assessment: Assessment, instrument: Instrument, ending: str, look: Look = SHIPPED, *, with_data: bool = True
+) -> bytes:
+    """The report of an assessment, as the bytes of a file with this ending, such as `.pdf`.
+
+    Raises UsageError where somebody's own templates fail, OutputError where the report cannot be drawn.
+    """
+    return _KINDS[ending](assessment, instrument, look, with_data)
+
+
 def write(
     assessment: Assessment, instrument: Instrument, path: Path, look: Look = SHIPPED, *, with_data: bool = True
 ) -> None:
@@ -66,7 +76,7 @@ def write(
     cannot be drawn or written.
     """
     check(path)
-    content = _KINDS[path.suffix.lower()](assessment, instrument, look, with_data)
+    content = render(assessment, instrument, path.suffix.lower(), look, with_data=with_data)
     try:
         whole_files.write(path, content)
     except OSError as error:

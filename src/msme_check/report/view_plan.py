@@ -135,7 +135,7 @@ def _action(material: Material, fired: FiredRecommendation) -> Action:
         moved=_moved(material, fired, one),
         lifts=tuple(_lifted(material, fired)),
         gain=_gain(material, fired),
-        reasons=(*_gates(material, fired), *_reasons(material, fired)),
+        reasons=reasons(material, fired),
         steps=one.steps,
         why=one.why_it_helps,
         direction="" if direction.title in one.policy_basis.place else direction.title,
@@ -179,6 +179,11 @@ def _moved(material: Material, fired: FiredRecommendation, one: Recommendation) 
         )
         return text.format(n=days)
     return _("Put off: the time before is full.")
+
+
+def reasons(material: Material, fired: FiredRecommendation) -> tuple[Reason, ...]:
+    """Why an action fires, in the words of a report's "because" lines; `explain` shows the same."""
+    return (*_gates(material, fired), *_reasons(material, fired))
 
 
 def _gates(material: Material, fired: FiredRecommendation) -> Iterator[Reason]:

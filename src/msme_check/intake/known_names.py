@@ -1,0 +1,79 @@
+"""Names of columns that the products with which people ask put into their exports, beside the questions.
+
+KoboToolbox, ODK Central, Google Forms and Microsoft Forms. All in small letters.
+"""
+
+INTERVIEW = {
+    "interviewer": (
+        "interviewer",
+        "enumerator",
+        "interviewer_name",
+        "enumerator_name",
+        "username",
+        "submittername",
+        "_submitted_by",
+    ),
+    "started": ("started", "start", "starttime", "start_time", "start time"),
+    "ended": ("ended", "end", "endtime", "end_time", "completion time", "timestamp", "dấu thời gian", "ประทับเวลา"),
+}
+"""What is known of an interview -> names of its column, the best first. When a form was sent is not its end: a
+phone may send it days later."""
+
+RECORDS = ("_uuid", "instanceid", "key", "_id", "id")
+"""What tells one record from all others, the best first: it stands in for an id of the firm that is missing."""
+
+NAMES_IN_PATHS = frozenset({"instanceid", *INTERVIEW["interviewer"], *INTERVIEW["started"], *INTERVIEW["ended"]})
+"""Names that may stand in a group, such as `meta-instanceID`."""
+
+WITHOUT_ID = frozenset({"timestamp", "dấu thời gian", "ประทับเวลา"})
+"""The first column of Google Forms, which numbers nothing: there a firm's row has to do for its id."""
+
+MICROSOFT = "completion time"
+MICROSOFT_NAMES = {"email": "", "name": "interviewer", "last modified time": "", "language": ""}
+"""What else is no question where there is a column of the name above; the same names mean something else elsewhere."""
+
+NO_QUESTIONS = frozenset(
+    {
+        # KoboToolbox
+        "_submission_time",
+        "_validation_status",
+        "_notes",
+        "_status",
+        "__version__",
+        "_version_",
+        "_tags",
+        "_index",
+        "_attachments",
+        "_geolocation",
+        "_xform_id_string",
+        "_bamboo_dataset_id",
+        "formhub/uuid",
+        "meta/rootuuid",
+        "meta/deprecatedid",
+        "today",
+        "deviceid",
+        "subscriberid",
+        "simserial",
+        "phonenumber",
+        "phone_number",
+        "audit",
+        "audit_url",
+        # ODK Central
+        "submissiondate",
+        "submitterid",
+        "devicename",
+        "attachmentspresent",
+        "attachmentsexpected",
+        "status",
+        "reviewstate",
+        "edits",
+        "formversion",
+        "isvalidated",
+        "instancename",
+        "meta-instancename",
+        "meta/instancename",
+        # Google Forms
+        "email address",
+        "score",
+    }
+)

@@ -1,0 +1,179 @@
+"""The rows of a CSV file whose lines are rows, thousands at once.
+
+Nearly every line of nearly every file is a row without quotation marks, with as many separators as its header has.
+Such lines are read by polars without a look at their cells. A line with quotation marks in it is read alone, by the
+same reader as all others in `sheets`. Where a cell of several lines begins, or lines end in another way than usual,
+the reading ends here and goes on there.
+"""
+
+import csv
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import polars as pl
+
+from msme_check.answers import ROW
+from msme_check.frames import Bools, Ints
+from msme_check.intake import tables
+from msme_check.intake.sheets import FIRST, fitted, most_common, too_many
+from msme_check.intake.tables import Broken, Progress, Rows, place
+
+_NEWLINE, _QUOTE, _SPACE, _LAST_ASCII = b"\n"[0], b'"'[0], b" "[0], 0x7F
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How the lines of a file lie. `above`: lines up to its header; `header_row`: the number of that row.
+
+    `width`: columns with a name, `full`: with those at the end that have none.
+    """
+
+    separator: str
+    above: int
+    header_row: int
+    width: int
+    full: int
+
+
+def quick_rows(path: Path, shape: Shape, size: int, progress: Progress) -> Generator[Rows, None, int | None]:
+    """The rows of a file of UTF-8, at most `size` at once.
+
+    Returns None where these are all, otherwise the number of the last row that was read here.
+    """
+    whole = path.stat().st_size
+    number = shape.header_row
+    with path.open("rb") as file:
+        if any(b"\r" in line.removesuffix(b"\n").removesuffix(b"\r") for line in islice(file, shape.above)):
+            return number  # lines end with CR alone
+        usual = _usual(file, shape)
+        if usual is None:
+            return number
+        for block in _blocks(file, size):
+            progress(min(file.tell(), whole), whole)
+            lines = _Lines(block, shape, usual, number + 1)
+            if lines.rows is None:
+                return number
+            number += lines.count
+            if len(lines.rows.frame):
+                yield lines.rows
+    progress(whole, whole)
+    return None
+
+
+def _usual(file: BinaryIO, shape: Shape) -> int | None:
+    """How many cells most rows have; None where that takes the other reader."""
+    start = file.tell()
+    widths: list[int] = []
+    for line in file:
+        cells = _cells(line, shape.separator)
+        if cells is None:
+            return None
+        if any(cell.strip() for cell in cells):
+            widths.append(len(cells))
+        if len(widths) == FIRST:
+            break
+    file.seek(start)
+    return max(shape.full, most_common(widths))
+
+
+def _blocks(file: BinaryIO, size: int) -> Iterator[bytes]:
+    """Whole lines, at most `size` at once."""
+    while lines := list(islice(file, size)):
+        yield b"".join(lines)
+
+
+def _cells(line: bytes, separator: str) -> list[str] | None:
+    """The cells of a line; None where it is no row of its own."""
+    text = line.decode("utf-8")
+    body = text.removesuffix("\n").removesuffix("\r")
+    if "\r" in body:
+        return None
+    cells = next(csv.reader([f"{body}\n"], delimiter=separator), [])
+    return None if cells and "\n" in cells[-1] else cells
+
+
+class _Lines:
+    """A block of lines. `rows`: what they hold; None where that takes the other reader."""
+
+    def __init__(self, block: bytes, shape: Shape, usual: int, first: int) -> None:
+        self.shape, self.usual, self.first = shape, usual, first
+        block = block if block.endswith(b"\n") else block + b"\n"
+        if b"\r" in block:
+            block = block.replace(b"\r\n", b"\n")
+        self.block = block
+        self.bytes = np.frombuffer(block, dtype=np.uint8)
+        self.ends: Ints = np.flatnonzero(self.bytes == _NEWLINE)
+        self.starts = np.concatenate([[0], self.ends[:-1] + 1])
+        self.count = len(self.ends)
+        self.rows = None if b"\r" in block else self._rows()
+
+    def _per_line(self, sign: int) -> Ints:
+        """How often a byte stands in each line."""
+        places = np.flatnonzero(self.bytes == sign)
+        return np.diff(np.searchsorted(places, self.ends), prepend=0)
+
+    def _rows(self) -> Rows | None:
+        plain = self._per_line(ord(self.shape.separator)) == self.usual - 1
+        if b'"' in self.block:
+            plain &= self._per_line(_QUOTE) == 0
+        plain &= ~self._perhaps_blank()
+        others = self._others(np.flatnonzero(~plain))
+        if others is None:
+            return None
+        numbers = np.arange(self.first, self.first + self.count)
+        quick = self._quick(plain, numbers[plain])
+        if quick is None:
+            return None
+        if not len(others.frame):
+            return quick
+        frame = pl.concat([quick.frame, others.frame]).sort(ROW)
+        return Rows(frame, {**quick.broken, **others.broken})
+
+    def _perhaps_blank(self) -> Bools:
+        """Lines in which no letter or sign of ASCII stands; in other scripts there may be one."""
+        letters = (self.bytes > _SPACE) & (self.bytes < _LAST_ASCII) & (self.bytes != ord(self.shape.separator))
+        filled: Bools = np.logical_or.reduceat(letters, self.starts)
+        return ~filled
+
+    def _others(self, places: Ints) -> Rows | None:
+        """The rows of lines that are read one by one."""
+        width = self.shape.width
+        cells, numbers, broken = [], [], {}
+        for place_ in places.tolist():
+            found = _cells(self.block[self.starts[place_] : self.ends[place_]], self.shape.separator)
+            if found is None:
+                return None
+            if any(cell.strip() for cell in found):
+                number = self.first + place_
+                cells.append(fitted(found, width))
+                numbers.append(number)
+                if (why := too_many(found, width, self.usual)) is not None:
+                    broken[number] = why
+        return Rows(tables.frame(cells, numbers, width), broken)
+
+    def _quick(self, plain: Bools, numbers: Ints) -> Rows | None:
+        """The rows of the plain lines, all at once."""
+        names = [place(number) for number in range(self.usual)]
+        named, beyond = names[: self.shape.width], names[self.shape.width :]
+        if not len(numbers):
+            return Rows(tables.frame([], [], len(named)))
+        lines = self.block if plain.all() else self.bytes[np.repeat(plain, self.ends - self.starts + 1)].tobytes()
+        frame = pl.read_csv(
+            lines,
+            has_header=False,
+            schema=dict.fromkeys(names, pl.String),
+            separator=self.shape.separator,
+            quote_char=None,
+            empty_string_is_null=False,
+        )
+        if len(frame) != len(numbers):
+            return None
+        frame = frame.with_columns(pl.Series(ROW, numbers))
+        broken: dict[int, Broken] = {}
+        for name in beyond:  # columns without a name must be empty
+            broken |= dict.fromkeys(frame.filter(pl.col(name).str.strip_chars() != "")[ROW].to_list(), Broken.TOO_MANY)
+        return Rows(frame.select(*named, ROW), broken)

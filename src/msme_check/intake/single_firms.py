@@ -1,0 +1,85 @@
+"""Files that are one firm each: response files, and reports in PDF, which carry the response they were made from."""
+
+import hashlib
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from msme_check import answers, carried_over, cells, embedded, response_files
+from msme_check.answers import ROW
+from msme_check.errors import FileError
+from msme_check.i18n import _
+from msme_check.intake.firms import Chunk
+from msme_check.intake.origins import WHOLE
+from msme_check.intake.refusals import Refusal
+from msme_check.intake.sources import Original, original
+from msme_check.intake.tables import Progress
+from msme_check.model.instrument import Instrument
+from msme_check.model.response import Response
+
+RESPONSE = "response.json"
+"""The column with the whole response, as text. No column of an instrument can have this name."""
+
+
+@dataclass(frozen=True)
+class SingleFirm:
+    """An examined file that is one firm. `of_pdf`: it is a report."""
+
+    source: Original
+    instrument: Instrument
+    of_pdf: bool
+    notes: tuple[str, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+
+    def record(self) -> dict[str, Any]:
+        """What `run.json` holds of the file."""
+        return self.source.record()
+
+    def firm(self, read: Collection[str]) -> Chunk | None:
+        """The firm. None where the response of a report is also read from its own file, by the digests in `read`.
+
+        Raises FileError where the response cannot be used, or answers no question.
+        """
+        path = self.source.path
+        if self.of_pdf:
+            content = embedded.read(path).response
+            if hashlib.sha256(content).hexdigest() in read and self._is_of_today(content):
+                return None
+            carried = carried_over.carry_over(content, path, self.instrument)
+            found = self._chunk(carried.response, carried.left_out)
+        else:
+            found = self._chunk(response_files.load(path, self.instrument), ())
+        self.source.check()
+        return found
+
+    def _is_of_today(self, content: bytes) -> bool:
+        """Whether the response file with this content can be used."""
+        reader = response_files.Reader(self.source.path, self.instrument)
+        with suppress(FileError):
+            reader.check_version(reader.json(content))
+            return True
+        return False
+
+    def _chunk(self, response: Response, left_out: tuple[str, ...]) -> Chunk:
+        if not response.answers:
+            what = _("No question is answered in this file.")
+            do = _("Go on with 'msme-check assess', or leave the file out.")
+            raise FileError(cells.plain(str(self.source.path)), what, do)
+        schema = dict.fromkeys([*answers.columns(self.instrument), RESPONSE], pl.String)
+        row = {**response.cells(), RESPONSE: response.model_dump_json()}
+        raw = pl.DataFrame([row], schema=schema, orient="row").with_columns(pl.lit(WHOLE, dtype=pl.Int64).alias(ROW))
+        return Chunk(raw, cells=tuple(self._left_out(left_out)), quick=response.quick)
+
+    def _left_out(self, names: tuple[str, ...]) -> Iterator[Refusal]:
+        what = _("The questionnaire of today has no place for this answer, or no longer reads it.")
+        do = _("Ask the firm again, if the answer matters: 'msme-check assess'.")
+        yield from (Refusal(WHOLE, name.strip("'"), what, do) for name in names)
+
+
+def single_firm(path: Path, instrument: Instrument, progress: Progress) -> SingleFirm:
+    """Examines a file that is one firm. Raises FileError where it cannot be read."""
+    return SingleFirm(original(path, progress), instrument, embedded.is_pdf(path))

@@ -1,0 +1,133 @@
+"""What is asked about a workbook in a process of its own (`confined`): its sheets, and the rows of one of them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile, is_zipfile
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+from msme_check.intake.confined import RefusedError
+from msme_check.intake.workbook_cells import Cells, SheetCells
+from msme_check.intake.workbook_marks import TOO_LARGE, Marks, marks
+
+DAMAGED, OTHER, PASSWORD = "damaged", "other", "password"
+"""Reasons to refuse, beside `workbook_marks.TOO_LARGE`."""
+
+_HEADER = 20
+"""The header is one of so many rows that are not blank."""
+_TOGETHER = 500
+"""So many rows go over the pipe at once."""
+_LARGEST = 1_500_000_000
+"""Bytes that all parts of a workbook may unpack to."""
+_PARTS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
+_MANIFEST = "META-INF/manifest.xml"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The start of a sheet with something in it. `rows`: number and cells of its first rows that are not blank.
+
+    `merged_across`: rows in which cells are merged with those beside them.
+    """
+
+    name: str
+    visible: bool
+    rows: list[tuple[int, Cells]]
+    merged_across: list[int]
+
+
+@dataclass(frozen=True)
+class SheetRows:
+    """Some rows that are not blank, with their numbers from 1."""
+
+    numbers: list[int] = field(default_factory=list)
+    cells: list[Cells] = field(default_factory=list)
+
+
+@dataclass
+class _Last:
+    """The workbook that was read last: most often the same one is asked for again."""
+
+    key: tuple[str, int, int] | None = None
+    sheets: dict[str, tuple[bool, SheetCells]] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        self.key = None
+        self.sheets = {}
+
+
+_last = _Last()
+
+
+def answer(what: str, path: str, *more: Any) -> Iterable[Any]:
+    """`sheets`: the start of each sheet. `rows`, with the name of a sheet and the number of a row: all rows below it.
+
+    Raises RefusedError with the reason.
+    """
+    sheets = _sheets(Path(path))
+    if what == "sheets":
+        for name, (visible, sheet) in sheets.items():
+            yield Sheet(name, visible, sheet.first(_HEADER), sheet.merged_across)
+        return
+    name, above = more
+    rows = SheetRows()
+    for number, cells in sheets[name][1].filled():
+        if number > above:
+            rows.numbers.append(number)
+            rows.cells.append(cells)
+            if len(rows.numbers) == _TOGETHER:
+                yield rows
+                rows = SheetRows()
+    if rows.numbers:
+        yield rows
+    _last.forget()
+
+
+def _sheets(path: Path) -> dict[str, tuple[bool, SheetCells]]:
+    """The sheets of a workbook, whether each can be seen, and its cells."""
+    known = path.stat()
+    key = str(path), known.st_size, known.st_mtime_ns
+    if _last.key != key:
+        _last.forget()  # the memory is needed for this one
+        _last.sheets = dict(_read(path))
+        _last.key = key
+    return _last.sheets
+
+
+def _read(path: Path) -> Iterator[tuple[str, tuple[bool, SheetCells]]]:
+    zipped = is_zipfile(path)
+    try:
+        if zipped:
+            _check(path)
+        with CalamineWorkbook.from_path(path) as book:
+            for about in book.sheets_metadata:
+                found = _marks(path, about.name) if zipped else Marks()
+                sheet = book.get_sheet_by_name(about.name)
+                if sheet.end is not None:
+                    found.merged += sheet.merged_cell_ranges or []
+                    yield about.name, (about.visible == SheetVisibleEnum.Visible, SheetCells(sheet, found))
+    except PasswordError:
+        raise RefusedError(PASSWORD) from None
+    except (CalamineError, BadZipFile):
+        raise RefusedError(DAMAGED if zipped else OTHER) from None
+
+
+def _marks(path: Path, sheet: str) -> Marks:
+    with ZipFile(path) as file:
+        return marks(file, sheet)
+
+
+def _check(path: Path) -> None:
+    """That this zip file is a workbook without a password."""
+    with ZipFile(path) as file:
+        names = set(file.namelist())
+        if not names & _PARTS:
+            raise RefusedError(OTHER)
+        if sum(part.file_size for part in file.infolist()) > _LARGEST:
+            raise RefusedError(TOO_LARGE)
+        if _MANIFEST in names:
+            with file.open(_MANIFEST) as manifest:
+                if b"encryption-data" in manifest.read(1_000_000):
+                    raise RefusedError(PASSWORD)

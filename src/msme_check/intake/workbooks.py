@@ -1,0 +1,154 @@
+"""A workbook as a table: Excel (.xlsx, .xlsm, .xlsb, .xls) and OpenDocument (.ods).
+
+It is read in a process of its own (`confined`), because a small file can make the reader ask for any amount of memory.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+import polars as pl
+
+from msme_check import cells
+from msme_check.i18n import _, ngettext
+from msme_check.intake import tables
+from msme_check.intake.confined import Confined, DiedError, RefusedError
+from msme_check.intake.sources import Original, original, refuse
+from msme_check.intake.tables import Known, Progress, Rows
+from msme_check.intake.workbook_marks import TOO_LARGE
+from msme_check.intake.workbook_sheets import OTHER, PASSWORD, Sheet, SheetRows, answer
+
+READER = Confined(answer)
+_WITHOUT_MARKS = {".xls", ".xlsb"}
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """An examined sheet of a workbook; a `Table`. `others`: its other sheets that have something in them."""
+
+    source: Original
+    sheet: str
+    others: tuple[str, ...]
+    header: tuple[str, ...]
+    header_row: int
+    merged_across: int
+
+    @property
+    def file(self) -> str:
+        """The file's name as a message may show it, with the sheet where it has several."""
+        return f"{self.source.shown} ({cells.plain(self.sheet)})" if self.others else self.source.shown
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Which sheet was read, and what cannot be told about its cells."""
+        return tuple(self._notes())
+
+    def _notes(self) -> Iterator[str]:
+        if self.others:
+            what = _("{file}: Sheet '{sheet}' was read; it has the most columns that are known. Not read: {others}.")
+            others = ", ".join(cells.plain(name) for name in self.others)
+            yield what.format(file=self.source.shown, sheet=cells.plain(self.sheet), others=others)
+        if self.merged_across:
+            what = ngettext(
+                "{file}: {n} cell is merged across columns; it counts for the first of them.",
+                "{file}: {n} cells are merged across columns; each counts for the first of them.",
+                self.merged_across,
+            )
+            yield what.format(file=self.file, n=self.merged_across)
+        if self.source.path.suffix.lower() in _WITHOUT_MARKS:
+            what = _(
+                "{file}: In a workbook of this kind, cells with an error such as #REF! cannot be told from empty ones, "
+                "nor 50 % from 0.5. If it has such cells, save it as .xlsx."
+            )
+            yield what.format(file=self.file)
+
+    def rows(self, size: int, progress: Progress) -> Iterator[Rows]:
+        """The rows under the header, `size` at a time. Raises AnswersError where the file has changed."""
+        waiting = pl.DataFrame()
+        try:
+            with closing(READER.ask("rows", str(self.source.path), self.sheet, self.header_row)) as parts:
+                for part in parts:
+                    waiting = pl.concat([waiting, self._frame(part)]) if len(waiting) else self._frame(part)
+                    while len(waiting) >= size:
+                        yield Rows(waiting.head(size))
+                        waiting = waiting.slice(size)
+        except (DiedError, RefusedError):
+            self.source.check()
+            too_much(self.source.path)
+        self.source.check()
+        if len(waiting):
+            yield Rows(waiting)
+        progress(1, 1)
+
+    def _frame(self, part: SheetRows) -> pl.DataFrame:
+        return tables.frame(part.cells, part.numbers, len(self.header))
+
+    def record(self) -> dict[str, Any]:
+        """Its name, digest and size, and the sheet that was read."""
+        return {**self.source.record(), "sheet": self.sheet}
+
+
+def workbook(path: Path, known: Known, progress: Progress) -> Workbook:
+    """Examines a workbook, and finds the sheet and the row with the header in it.
+
+    Raises FileError, with what it is and what to do, where it has no table or cannot be read.
+    """
+    source = original(path, progress)
+    sheets = _sheets(path)
+    if not sheets:
+        refuse(path, _("This workbook is empty."), _("Name one with a header row and a row for each firm."))
+    chosen = max(sheets, key=lambda one: (_header(one, known)[0], one.visible))  # the first of several
+    _count, row, header = _header(chosen, known)
+    return Workbook(
+        source,
+        chosen.name,
+        others=tuple(one.name for one in sheets if one is not chosen),
+        header=header,
+        header_row=row,
+        merged_across=sum(merged > row for merged in chosen.merged_across),
+    )
+
+
+def _sheets(path: Path) -> list[Sheet]:
+    try:
+        with closing(READER.ask("sheets", str(path))) as sheets:
+            return [one for one in sheets if one.rows]
+    except RefusedError as error:
+        _refuse(path, error.reason)
+    except DiedError:
+        too_much(path)
+
+
+def _header(sheet: Sheet, known: Known) -> tuple[int, int, tuple[str, ...]]:
+    """How many of its names are known, its row, its names. Titles may stand above it."""
+    counts = [sum(known(name) for name in names) for _row, names in sheet.rows]
+    best = counts.index(max(counts))
+    row, names = sheet.rows[best]
+    return counts[best], row, tuple(names)
+
+
+def _refuse(path: Path, reason: object) -> NoReturn:
+    if reason == PASSWORD:
+        what = _("This workbook is protected with a password.")
+        refuse(path, what, _("Open it in the spreadsheet program, and save a copy without one."))
+    if reason == TOO_LARGE:
+        too_large(path)
+    if reason == OTHER:
+        what = _("This is no workbook, whatever its name says.")
+        refuse(path, what, _("Open it in the program that made it, and save the table as 'CSV UTF-8'."))
+    refuse(path, _("This workbook is damaged or not whole."), _("Copy or download it again, or save it anew."))
+
+
+def too_large(path: Path) -> NoReturn:
+    """Refuses a workbook that is larger than can be read."""
+    what = _("This workbook has cells so far apart, or so many, that it cannot be read.")
+    do = _("Delete what stands far below or right of the table; if the table is that large, save it as 'CSV UTF-8'.")
+    refuse(path, what, do)
+
+
+def too_much(path: Path) -> NoReturn:
+    """Refuses a workbook that its reader did not survive."""
+    what = _("This workbook cannot be read: it is damaged, or unpacks to more than fits in memory.")
+    refuse(path, what, _("Open it in the spreadsheet program, and save the table as 'CSV UTF-8'."))

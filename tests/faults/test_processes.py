@@ -1,0 +1,77 @@
+"""Workers that die or hang, Ctrl-C, and two batches in one folder: only time is lost."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from batch.conftest import read
+from faults.programs import Program, contents, drawers, until
+from msme_check.batch.folder import run_folder
+from msme_check.batch.settings import Unfinished
+from msme_check.errors import UsageError
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals to a group of processes")
+
+
+def test_a_worker_that_is_killed_in_the_middle_loses_nothing(
+    program: Program, tmp_path: Path, whole: dict[str, bytes]
+) -> None:
+    running = program.start(tmp_path / "out", reports="html", task="slow")
+    until(running, "reports 2 8")
+    drawers(running)[0].kill()
+    _lines, words = running.communicate(timeout=120)
+    assert (running.returncode, words) == (6, "")
+    assert contents(tmp_path / "out") == whole
+
+
+def test_a_report_that_hangs_once_is_drawn_in_the_end(
+    program: Program, tmp_path: Path, whole: dict[str, bytes]
+) -> None:
+    code, _lines, words = program.finish(tmp_path / "out", reports="html", task="hanging_once", report_seconds=2)
+    assert (tmp_path / "sign").exists()
+    assert (code, words) == (6, "")
+    assert contents(tmp_path / "out") == whole
+
+
+def test_a_report_that_always_hangs_is_listed_with_the_reason_and_the_others_are_there(
+    program: Program, tmp_path: Path, whole: dict[str, bytes]
+) -> None:
+    out = tmp_path / "out"
+    code, _lines, words = program.finish(out, reports="html", task="hanging", report_seconds=1)
+    assert (code, words) == (5, "")
+    index = {row["firm_id"]: (row["file"], row["problem"]) for row in read(out / "reports" / "index.csv")}
+    assert index.pop("R00003") == ("", "it took longer than 1 seconds")
+    found = contents(out)
+    assert all(found[f"reports/{file}"] == whole[f"reports/{file}"] for file, _problem in index.values())
+    assert "reports/R00003.html" not in found
+
+
+def test_ctrl_c_says_what_is_kept_and_how_to_go_on(program: Program, tmp_path: Path, whole: dict[str, bytes]) -> None:
+    out = tmp_path / "out"
+    running = program.start(out, reports="html", task="slow")
+    until(running, "reports 3 8")
+    os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to the whole group
+    _progress, words = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert words in {
+        f"Stopped. {count} of 8 reports are kept. The same command with --resume goes on from there.\n"
+        for count in range(3, 9)
+    }
+    assert not list(out.glob(".*.lock"))
+    code, _lines, words = program.finish(out, reports="html", unfinished="resume")
+    assert (code, words) == (6, "")
+    assert contents(out) == whole
+
+
+def test_two_batches_at_once_do_not_share_a_folder(program: Program, tmp_path: Path, whole: dict[str, bytes]) -> None:
+    first = program.start(tmp_path / "out", reports="html", task="slow")
+    until(first, "reports 1 8")
+    for way in Unfinished:
+        with pytest.raises(UsageError, match="Another msme-check"), run_folder(tmp_path / "out", way):
+            pytest.fail("it was let in")
+    _lines, words = first.communicate(timeout=120)
+    assert (first.returncode, words) == (6, "")
+    assert contents(tmp_path / "out") == whole
