@@ -13,7 +13,7 @@ from msme_check.counting import SHARE
 from msme_check.model.instrument import Instrument
 from msme_check.planning import HORIZONS
 from msme_check.rules import VALUE
-from msme_check.scoring import UNIT
+from msme_check.units import UNIT
 from msme_check.verdict import CONFIDENCE
 from random_firms import random_row
 from reference import Reference, reference

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from msme_check.conditions import STATES, profile, state, ticked
 from msme_check.model.assessment import State
 from msme_check.model.conditions import All, AnyOf, Condition, Not, ProfileTest, QuestionTest, ScoreTest
-from msme_check.scoring import reached_at
+from msme_check.units import reached_at
 
 Columns = dict[str, str]
 """Name of a column -> its expression."""

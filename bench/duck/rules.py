@@ -11,7 +11,8 @@ from msme_check.model.conditions import QuestionTest, leaves, questions_of
 from msme_check.model.instrument import Instrument
 from msme_check.model.rules import Recommendation
 from msme_check.rules import Rules
-from msme_check.scoring import COMPARED, OVERALL, UNIT, Cause
+from msme_check.scoring import OVERALL, Cause
+from msme_check.units import COMPARED, UNIT
 
 _MOST = 10**15
 """A value is never seen to be more than this; nor less than this below 0."""

@@ -23,7 +23,8 @@ from msme_check.counting import APPLICABLE, COUNTED, SHARE
 from msme_check.model.conditions import questions_of
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Checklist, Dimension, Questionnaire
-from msme_check.scoring import OVERALL, UNIT, Cause, Scoring
+from msme_check.scoring import OVERALL, Cause, Scoring
+from msme_check.units import UNIT
 from msme_check.verdict import CONFIDENCE, HIGH, LOW
 from msme_check.weights import scale, weight
 

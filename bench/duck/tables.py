@@ -6,7 +6,8 @@ from msme_check.answers import FIRM_ID, FIRM_NAME
 from msme_check.conditions import profile
 from msme_check.counting import SHARE
 from msme_check.model.instrument import Instrument
-from msme_check.scoring import COMPARED, OVERALL, UNIT, Scoring, reached_at
+from msme_check.scoring import OVERALL, Scoring
+from msme_check.units import COMPARED, UNIT, reached_at
 from msme_check.verdict import CONFIDENCE, HIGH, LOW
 
 _STEPS = 10_000

@@ -28,7 +28,8 @@ from msme_check.model.response import InstrumentRef, Response, cell_text
 from msme_check.model.rules import Recommendation
 from msme_check.planning import HORIZONS
 from msme_check.rules import VALUE
-from msme_check.scoring import OVERALL, UNIT
+from msme_check.scoring import OVERALL
+from msme_check.units import UNIT
 from msme_check.verdict import CONFIDENCE, HIGH, LOW
 from msme_check.weights import scale
 

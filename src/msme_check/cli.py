@@ -3,28 +3,40 @@
 Only what every command needs is imported here, so that `--help` is quick; each command imports its own part.
 """
 
-import os
-import sys
-from collections.abc import Callable, Sequence
 from dataclasses import replace
-from enum import StrEnum
-from functools import wraps
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ParamSpec
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from msme_check import i18n, resources
-from msme_check.errors import Exit, MsmeCheckError, UsageError
+from msme_check.cli_options import (
+    BrandOption,
+    FormKind,
+    FreshOption,
+    InstrumentOption,
+    JsonOption,
+    LanguageOption,
+    PaperOption,
+    PaperSize,
+    ReportKind,
+    ResumeOption,
+    SavedArgument,
+    TableKind,
+    TemplatesOption,
+    WithoutDataOption,
+    repeated,
+    repeated_look,
+)
+from msme_check.edge import edge, tell
+from msme_check.errors import Exit, UsageError
 from msme_check.i18n import _
 
 if TYPE_CHECKING:
     from msme_check.batch.settings import Unfinished
     from msme_check.model.instrument import Instrument
     from msme_check.report.look import Look
-
-P = ParamSpec("P")
 
 app = typer.Typer(
     name="msme-check",
@@ -46,112 +58,6 @@ intake_app = typer.Typer(
     help=_("For files with columns of their own: say what each column is."), no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(intake_app, name="intake")
-
-
-class ReportKind(StrEnum):
-    """What `batch` writes for each firm."""
-
-    PDF = "pdf"
-    HTML = "html"
-    NONE = "none"
-
-
-class TableKind(StrEnum):
-    """How `batch` writes the results and recommendations."""
-
-    CSV = "csv"
-    PARQUET = "parquet"
-    BOTH = "both"
-
-
-class FormKind(StrEnum):
-    """The blank forms there are."""
-
-    CSV = "csv"
-
-
-class PaperSize(StrEnum):
-    """What reports are printed on."""
-
-    A4 = "a4"
-    LETTER = "letter"
-
-
-InstrumentOption = Annotated[
-    Path | None,
-    typer.Option("--instrument", metavar="DIR", help=_("Folder of another instrument than the one that is shipped.")),
-]
-LanguageOption = Annotated[
-    str, typer.Option("--lang", metavar="CODE", help=_("Language of texts and reports."), envvar="MSME_CHECK_LANG")
-]
-BrandOption = Annotated[
-    Path | None,
-    typer.Option("--brand", metavar="FILE", help=_("A brand.yaml: your name, contact, logo, colour, closing words.")),
-]
-TemplatesOption = Annotated[
-    Path | None,
-    typer.Option("--templates", metavar="DIR", help=_("Folder of your own templates, over those that are shipped.")),
-]
-PaperOption = Annotated[PaperSize, typer.Option("--paper", help=_("The paper of reports."))]
-WithoutDataOption = Annotated[
-    bool, typer.Option("--without-data", help=_("Leave out of a PDF the answers and scores that it carries as files."))
-]
-SavedArgument = Annotated[
-    Path, typer.Argument(metavar="RESPONSE", help=_("The saved answers, or a report's PDF that has them."))
-]
-JsonOption = Annotated[bool, typer.Option("--json", help=_("The same as JSON, for other programs."))]
-ResumeOption = Annotated[
-    bool, typer.Option("--resume", help=_("Go on with the run that was stopped in this folder, with what it has made."))
-]
-FreshOption = Annotated[
-    bool, typer.Option("--fresh", help=_("Discard the run that was stopped in this folder, and begin anew."))
-]
-
-
-def _tell(message: str) -> None:
-    """Words for the person go to stderr, so that what is asked for on stdout can be piped."""
-    sys.stderr.write(message.rstrip() + "\n")
-
-
-def edge(command: Callable[P, Exit | None]) -> Callable[P, None]:
-    """Turns what a command raises into one message and one exit code; the only place that does."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            code = command(*args, **kwargs) or Exit.DONE
-        except MsmeCheckError as error:
-            _tell(str(error))
-            code = error.exit_code
-        except KeyboardInterrupt:
-            _tell(_("Stopped."))
-            code = Exit.INTERRUPTED
-        except BrokenPipeError:
-            # Whoever read our output has seen enough; writing more, also on the way out, would fail again.
-            sys.stdout = open("/dev/null", "w")  # noqa: PTH123
-            code = Exit.DONE
-        except typer.Exit:
-            raise
-        except Exception as error:
-            if os.environ.get("MSME_CHECK_DEBUG"):
-                raise
-            _tell(_fault(error))
-            code = Exit.OUTPUT
-        raise typer.Exit(int(code))
-
-    return run
-
-
-def _fault(error: Exception) -> str:
-    """A mistake of ours in words: where it is in the program, and nothing of what the firm answered."""
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else "?"
-    return _(
-        "msme-check made a mistake of its own ({kind} at {where}). Answers that were saved are safe.\n"
-        "Please report this line to its developers. MSME_CHECK_DEBUG=1 shows more, which may include answers."
-    ).format(kind=type(error).__name__, where=where)
 
 
 def _version(*, wanted: bool) -> None:
@@ -203,7 +109,7 @@ def assess(
         only=only,
         quick=quick,
         pdf=pdf,
-        options=[*_words(instrument, lang), *_look_words(brand, templates, paper)],
+        options=[*repeated(instrument, lang), *repeated_look(brand, templates, paper)],
         look=_look(brand, templates, paper),
     )
 
@@ -293,7 +199,7 @@ def report(
 
     look = _look(brand, templates, paper)
     told = asking.report(_instrument(instrument, lang), response, out, look, with_data=not without_data)
-    _tell("\n".join([*told, _("Written: {path}").format(path=out)]))
+    tell("\n".join([*told, _("Written: {path}").format(path=out)]))
     return Exit.DONE
 
 
@@ -313,7 +219,7 @@ def explain(
     from msme_check.commands import explaining
 
     spoken = _instrument(instrument, lang)
-    return explaining.explain(spoken, response, name, as_json=as_json, out=typer.echo, tell=_tell)
+    return explaining.explain(spoken, response, name, as_json=as_json, out=typer.echo, tell=tell)
 
 
 @app.command(help=_("Say what other answers would change. Nothing is saved."))
@@ -332,7 +238,7 @@ def whatif(
     from msme_check.commands import explaining
 
     spoken = _instrument(instrument, lang)
-    return explaining.what_if(spoken, response, changed, as_json=as_json, out=typer.echo, tell=_tell)
+    return explaining.what_if(spoken, response, changed, as_json=as_json, out=typer.echo, tell=tell)
 
 
 @app.command(help=_("Write a blank form, and a second file that explains each column."))
@@ -347,7 +253,7 @@ def forms(
 
     written = csv_form.write(_instrument(instrument, lang), out)
     for path in written:
-        _tell(_("Written: {path}").format(path=path))
+        tell(_("Written: {path}").format(path=path))
     return Exit.DONE
 
 
@@ -392,7 +298,7 @@ def columns(
     from msme_check.commands import mapping
 
     for line in mapping.columns(_instrument(instrument, lang), file, out, encoding, typer.echo):
-        _tell(line)
+        tell(line)
     return Exit.DONE
 
 
@@ -426,24 +332,11 @@ def _unfinished(*, resume: bool, fresh: bool) -> "Unfinished":
     return Unfinished.RESUME if resume else Unfinished.REFUSE
 
 
-def _words(instrument: Path | None, language: str) -> Sequence[str]:
-    """The options that a later call must repeat."""
-    words = [] if instrument is None else ["--instrument", str(instrument)]
-    return words if language == i18n.SOURCE_LANGUAGE else [*words, "--lang", language]
-
-
 def _look(brand: Path | None, templates: Path | None, paper: PaperSize) -> "Look":
     """How reports look. Every mistake in the files that say so is told before anything else is done."""
     from msme_check.report.look import Paper, load
 
     return load(brand, templates, Paper(paper.value))
-
-
-def _look_words(brand: Path | None, templates: Path | None, paper: PaperSize) -> Sequence[str]:
-    """The options of the look that a later call must repeat."""
-    words = [] if brand is None else ["--brand", str(brand)]
-    words += [] if templates is None else ["--templates", str(templates)]
-    return words if paper is PaperSize.A4 else [*words, "--paper", paper.value]
 
 
 def main() -> None:

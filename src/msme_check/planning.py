@@ -18,7 +18,7 @@ from msme_check.frames import NONE, Array, Bools, Frame, Ints, Small
 from msme_check.model.instrument import Instrument
 from msme_check.model.rules import LONGEST_CHAIN, MOST_RECOMMENDATIONS
 from msme_check.rules import Rules
-from msme_check.scoring import reached_at
+from msme_check.units import reached_at
 
 Places = npt.NDArray[np.int16]
 

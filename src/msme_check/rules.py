@@ -15,7 +15,8 @@ from msme_check.conditions import holds, profile, ticked
 from msme_check.frames import Bools, Frame, Ints, Kind, Small
 from msme_check.model.conditions import QuestionTest, leaves, questions_of
 from msme_check.model.rules import Recommendation
-from msme_check.scoring import COMPARED, OVERALL, Cause, Scenario, Scored, Scoring
+from msme_check.scoring import OVERALL, Cause, Scenario, Scored, Scoring
+from msme_check.units import COMPARED
 
 VALUE = 10**9
 """A value of one point a day as it is stored."""

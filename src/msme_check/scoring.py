@@ -12,7 +12,6 @@ answers as they are.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property, reduce
 from operator import or_
 
@@ -20,46 +19,19 @@ import numpy as np
 
 from msme_check.conditions import Facts, holds
 from msme_check.counting import COUNTED
-from msme_check.frames import NONE, Array, Bools, Frame, Ints, Kind, Small, total
+from msme_check.frames import Array, Bools, Frame, Ints, Kind, Small, total
 from msme_check.model.conditions import Condition, ScoreTest, leaves
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Dimension, Question, Questionnaire
 from msme_check.model.rules import Gate
+from msme_check.units import UNIT, divided, reached_at
 from msme_check.weights import scale
-
-UNIT = 10**12
-"""A score of one point as it is stored."""
-
-COMPARED = 10**3
-"""How many units make the step that scores are rounded to before they are compared."""
 
 OVERALL = "overall"
 Cause = tuple[str, int]
 """A cause of a gate: the gate's id, and the cause's place in it."""
 
 _NO_CAP = np.iinfo(np.int64).max
-
-
-def divided(numerator: Ints, denominator: Ints) -> Ints:
-    """The whole quotient of numbers that are not below 0, rounded half up; NONE where the denominator is 0."""
-    quotient = (2 * numerator + denominator) // np.maximum(2 * denominator, 1)
-    quotient[denominator <= 0] = NONE
-    return quotient
-
-
-def limit_units(points: int | Decimal) -> int:
-    """A limit in the units of a compared score."""
-    return int(Decimal(points) * (UNIT // COMPARED))
-
-
-def reached_at(points: int | Decimal) -> int:
-    """The lowest stored score that is rounded up to a limit (`compared` against `limit_units`), without a division."""
-    return limit_units(points) * COMPARED - COMPARED // 2
-
-
-def compared(score: Ints) -> Ints:
-    """A score as it is compared with limits: rounded half up to 1e-9 of a point; NONE stays."""
-    return np.where(score < 0, NONE, (score + COMPARED // 2) // COMPARED)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from msme_check.model.assessment import State
 from msme_check.model.conditions import questions_of
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Checklist
-from msme_check.scoring import OVERALL, Scenario, Scored, Scoring, divided, reached_at
+from msme_check.scoring import OVERALL, Scenario, Scored, Scoring
+from msme_check.units import divided, reached_at
 
 CONFIDENCE = 10**6
 """One point of confidence as it is stored."""

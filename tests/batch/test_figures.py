@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from msme_check.batch.figures import figures, score_figures
-from msme_check.scoring import UNIT
+from msme_check.units import UNIT
 
 
 def text(stored: int | None, unit: int = UNIT) -> str | None:

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from msme_check.frames import Bools, Ints
-from msme_check.scoring import COMPARED, UNIT
+from msme_check.units import COMPARED, UNIT
 
 _STEPS = 10_000
 """Four decimals."""

@@ -17,7 +17,8 @@ from msme_check.conditions import profile
 from msme_check.counting import SHARE
 from msme_check.frames import NONE, Frame, total
 from msme_check.model.instrument import Instrument
-from msme_check.scoring import COMPARED, OVERALL, UNIT, Scoring, compared
+from msme_check.scoring import OVERALL, Scoring
+from msme_check.units import COMPARED, UNIT, compared
 from msme_check.verdict import CONFIDENCE
 
 SIZE = "size"

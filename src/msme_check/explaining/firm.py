@@ -19,7 +19,7 @@ from msme_check.model.conditions import Condition
 from msme_check.model.instrument import Instrument
 from msme_check.model.response import Response
 from msme_check.report.material import Material
-from msme_check.scoring import reached_at
+from msme_check.units import reached_at
 
 SIZE_FIELD = "size"
 """The one fact that is not asked: it follows from the number of people."""

@@ -12,7 +12,8 @@ from msme_check.i18n import _
 from msme_check.model.rules import Recommendation
 from msme_check.report.view_plan import Reason, reasons
 from msme_check.rules import VALUE
-from msme_check.scoring import OVERALL, UNIT
+from msme_check.scoring import OVERALL
+from msme_check.units import UNIT
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from msme_check.explaining.trees import Node, tree
 from msme_check.i18n import _
 from msme_check.model.assessment import GateInForce
 from msme_check.model.rules import ConsistencyPair, Gate, GateCause
-from msme_check.scoring import OVERALL, UNIT
+from msme_check.scoring import OVERALL
+from msme_check.units import UNIT
 
 Exact = Fraction | None
 

@@ -10,7 +10,8 @@ from msme_check.counting import COUNTED
 from msme_check.explaining.firm import Firm, Truth
 from msme_check.model.questions import Dimension, Question
 from msme_check.model.rules import OverlayException, OverlayGroup
-from msme_check.scoring import OVERALL, UNIT
+from msme_check.scoring import OVERALL
+from msme_check.units import UNIT
 from msme_check.weights import scale
 
 

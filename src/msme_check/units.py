@@ -1,0 +1,35 @@
+"""How scores are stored, divided and compared: whole numbers, so that a score on a limit is seen to be on it."""
+
+from decimal import Decimal
+
+import numpy as np
+
+from msme_check.frames import NONE, Ints
+
+UNIT = 10**12
+"""A score of one point as it is stored."""
+
+COMPARED = 10**3
+"""How many units make the step that scores are rounded to before they are compared."""
+
+
+def divided(numerator: Ints, denominator: Ints) -> Ints:
+    """The whole quotient of numbers that are not below 0, rounded half up; NONE where the denominator is 0."""
+    quotient = (2 * numerator + denominator) // np.maximum(2 * denominator, 1)
+    quotient[denominator <= 0] = NONE
+    return quotient
+
+
+def limit_units(points: int | Decimal) -> int:
+    """A limit in the units of a compared score."""
+    return int(Decimal(points) * (UNIT // COMPARED))
+
+
+def reached_at(points: int | Decimal) -> int:
+    """The lowest stored score that is rounded up to a limit (`compared` against `limit_units`), without a division."""
+    return limit_units(points) * COMPARED - COMPARED // 2
+
+
+def compared(score: Ints) -> Ints:
+    """A score as it is compared with limits: rounded half up to 1e-9 of a point; NONE stays."""
+    return np.where(score < 0, NONE, (score + COMPARED // 2) // COMPARED)
