@@ -24,29 +24,38 @@ def keys(frame: pl.DataFrame) -> Keys:
 
 @dataclass(frozen=True)
 class _Level:
-    """Keys in the order of their first half, and what each was met as."""
+    """Keys in the order of their first half, and what each was met as.
 
-    keys: Keys
+    The halves are arrays of their own: a column of a table would be copied at each look.
+    """
+
+    first: npt.NDArray[np.uint64]
+    second: npt.NDArray[np.uint64]
     numbers: Numbers
+
+    def __len__(self) -> int:
+        return len(self.numbers)
 
     def find(self, wanted: Keys) -> Numbers:
         """The number of each key, or NEVER."""
         found = np.full(len(wanted), NEVER, dtype=np.int64)
-        place = np.searchsorted(self.keys[:, 0], wanted[:, 0])
-        open_ = np.arange(len(wanted))
-        while len(open_):  # more than once only where the first halves of different keys are the same
-            open_ = open_[place[open_] < len(self.keys)]
-            here = self.keys[place[open_]]
-            open_, here = _like(open_, here, here[:, 0] == wanted[open_, 0])
-            same = here[:, 1] == wanted[open_, 1]
-            found[open_[same]] = self.numbers[place[open_[same]]]
-            open_ = open_[~same]
-            place[open_] += 1
+        place = np.searchsorted(self.first, wanted[:, 0])
+        left = np.arange(len(wanted))
+        while len(left):  # more than once only where the first halves of different keys are the same
+            left = left[place[left] < len(self)]
+            left = left[self.first[place[left]] == wanted[left, 0]]
+            same = self.second[place[left]] == wanted[left, 1]
+            found[left[same]] = self.numbers[place[left[same]]]
+            left = left[~same]
+            place[left] += 1
         return found
 
-
-def _like(places: Numbers, here: Keys, same: npt.NDArray[np.bool_]) -> tuple[Numbers, Keys]:
-    return places[same], here[same]
+    def merged(self, other: "_Level") -> "_Level":
+        """Both in one."""
+        first = np.concatenate([self.first, other.first])
+        order = np.argsort(first, kind="stable")
+        second = np.concatenate([self.second, other.second])[order]
+        return _Level(first[order], second, np.concatenate([self.numbers, other.numbers])[order])
 
 
 @dataclass
@@ -72,14 +81,11 @@ class Seen:
         found[order[again]] = numbers[firsts[again]]
         new = order[begins]
         new = new[found[new] == NEVER]
-        self._add(_Level(wanted[new], numbers[new]))
+        self._add(_Level(wanted[new, 0], wanted[new, 1], numbers[new]))
         return found
 
     def _add(self, level: _Level) -> None:
-        while self.levels and len(self.levels[-1].keys) < 2 * len(level.keys):
-            last = self.levels.pop()
-            both = np.concatenate([last.keys, level.keys])
-            order = np.argsort(both[:, 0], kind="stable")
-            level = _Level(both[order], np.concatenate([last.numbers, level.numbers])[order])
-        if len(level.keys):
+        while self.levels and len(self.levels[-1]) < 2 * len(level):
+            level = self.levels.pop().merged(level)
+        if len(level):
             self.levels.append(level)
