@@ -1,7 +1,8 @@
 """Runs batches over rows, and reads what they wrote."""
 
 import csv
-from collections.abc import Callable, Iterable, Mapping
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -38,6 +39,14 @@ def ticking() -> Callable[[], datetime]:
     """A clock that goes on by a second each time somebody looks."""
     times = (START + timedelta(seconds=n) for n in range(10**6))
     return lambda: next(times)
+
+
+@pytest.fixture(autouse=True)
+def ctrl_c() -> Iterator[None]:
+    """Ctrl-C interrupts, also where the tests run in the background of a shell, which lets programs ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
