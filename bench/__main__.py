@@ -8,7 +8,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import reports, scale_table, scoring
+from bench import reports, scale_table, scoring, stability
 from bench.scale import Scale
 from msme_check import loading, resources
 
@@ -31,6 +31,7 @@ def main() -> None:
             return
         scoring.start_up()
         scoring.scoring(folder, wanted.firms or [1_000, 10_000, 100_000], instrument)
+        stability.stability(folder, 10_000, instrument)
         one = reports.one_report(folder, wanted.different, instrument)
         if wanted.reports:
             reports.many(folder, wanted.reports, instrument, one)

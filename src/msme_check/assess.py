@@ -19,6 +19,7 @@ from msme_check.model.instrument import Instrument
 from msme_check.planning import HORIZONS, Plans
 from msme_check.rules import Rules
 from msme_check.scoring import Scored, Scoring
+from msme_check.stability import stability
 from msme_check.weights import dimension_weight
 
 
@@ -64,6 +65,11 @@ class Assessed:
                 found[horizon] = frame.copy()
                 _score(found[horizon], self.rules.scoring)
         return found
+
+    @cached_property
+    def stability(self) -> Frame:
+        """How often each firm's bands stay (`stability.stability`). It takes longer than scores: only if asked for."""
+        return stability(self.values, self.rules.scoring)
 
     def listed(self, top: int | None = None) -> pl.DataFrame:
         """The recommendations that fire, in ranking order; at most `top` for each firm."""

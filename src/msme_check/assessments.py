@@ -19,6 +19,7 @@ from msme_check.model.assessment import (
     OverallScore,
     Projection,
     QuestionnaireScore,
+    Stability,
     State,
 )
 from msme_check.model.conditions import questions_of
@@ -29,6 +30,7 @@ from msme_check.model.rules import Recommendation
 from msme_check.planning import HORIZONS
 from msme_check.rules import VALUE
 from msme_check.scoring import OVERALL
+from msme_check.stability import ANSWERS, NEAR, WEIGHTS
 from msme_check.units import UNIT
 from msme_check.verdict import CONFIDENCE, HIGH, LOW
 from msme_check.weights import scale
@@ -93,6 +95,15 @@ class _Reader:
     def _share(self, column: str) -> Decimal:
         return score_of(self.row[column], SHARE) or Decimal(0)
 
+    def _stability(self, name: str) -> Stability | None:
+        """Of the band of a score that has one; a quick check shows no bands."""
+        if self.scoring.quick or self.row[f"{name}.band"] is None:
+            return None
+        rule, row = self.instrument.settings.stability, self.assessed.stability.row(self.place)
+        weights, answers = (Decimal(row[f"{name}.{kind}"]) / rule.draws for kind in (WEIGHTS, ANSWERS))
+        near = row[f"{name}.{NEAR}"]
+        return Stability(weights=weights, answers=answers, firm=min(weights, answers) >= rule.firm_from, near=near)
+
     def _profile(self) -> dict[str, str | int | tuple[str, ...] | None]:
         found: dict[str, str | int | tuple[str, ...] | None] = {}
         for field in self.instrument.profile:
@@ -110,6 +121,7 @@ class _Reader:
             raw=self._score(f"{part.id}.raw"),
             score=self._score(f"{part.id}.score"),
             band=self.row[f"{part.id}.band"],
+            stability=self._stability(part.id),
             coverage=self._share(f"{part.id}.coverage"),
             low=self._score(f"{LOW}:{part.id}.score"),
             high=self._score(f"{HIGH}:{part.id}.score"),
@@ -161,6 +173,7 @@ class _Reader:
             raw=self._score(f"{OVERALL}.raw"),
             score=self._score(f"{OVERALL}.score"),
             band=self.row[f"{OVERALL}.band"],
+            stability=self._stability(OVERALL),
             low=self._score(f"{LOW}:{OVERALL}.score"),
             high=self._score(f"{HIGH}:{OVERALL}.score"),
             complete=tuple(part.id for part in parts if self.row[f"{part.id}.complete"]),

@@ -100,7 +100,7 @@ def renderer() -> Renderer:
 
 def texts(view: View) -> Iterator[str]:
     """Everything of a view that must be found in every whole report."""
-    yield view.firm
+    yield from (view.firm, view.overall.stability)
     yield from (fact.value for fact in view.facts)
     for part in view.answers:
         yield part.note
@@ -115,7 +115,7 @@ def texts(view: View) -> Iterator[str]:
             yield from (*action.lifts, action.gain)
             yield from (reason.answer for reason in action.reasons)
     for score, field in view.fields:
-        yield from (score.title, score.band, *field.notes)
+        yield from (score.title, score.band, score.stability, *field.notes)
         yield from (text for gate in field.gates for text in (gate.title, *gate.messages, gate.effect, gate.lifted_by))
         yield from (text for one in field.dimensions for text in (one.title, one.note, one.best, one.weakest))
         yield from (text for weak in field.weakest for text in (weak.question, weak.today, weak.next))

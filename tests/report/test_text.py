@@ -23,7 +23,8 @@ def test_the_scores_in_a_terminal(firm: Firm, instrument: Instrument) -> None:
     assert "[##############......]  67  Finance access: Ready, coverage 100%" in lines
     assert "[#######.............]  35  Operational excellence: Emerging, coverage 100%" in lines
     at = lines.index("[#############.......]  64  Green practices: Developing, coverage 100%")
-    assert lines[at + 1] == " " * 28 + "66, held at 64 because: A firm of this size needs to"
+    assert lines[at + 1] == " " * 28 + "Firm: the band stays in 100 of 100 redraws."
+    assert lines[at + 2] == " " * 28 + "66, held at 64 because: A firm of this size needs to"
     assert " 1  Walk through the workplace once a month and look for danger (2 days; Under" in lines
 
 

@@ -52,14 +52,35 @@ class GateInForce(Strict):
     unknown: bool
 
 
+class Stability(Strict):
+    """How sure a band is: the shares (0-1) of the redraws that keep it, of those of weights and of those of answers.
+
+    `firm`: both are at least what the instrument asks for. `near`: the other band that came up most; None if none did.
+    """
+
+    weights: Decimal
+    answers: Decimal
+    firm: bool
+    near: str | None
+
+    @property
+    def kept(self) -> Decimal:
+        """The lower of the two shares."""
+        return min(self.weights, self.answers)
+
+
 class QuestionnaireScore(Strict):
-    """`band` only where coverage suffices; `low` and `high`: all missing answers at level 0, at level 4."""
+    """`band` only where coverage suffices; `low` and `high`: all missing answers at level 0, at level 4.
+
+    `stability`: of the band; None without a band, and in a quick check, whose bands are not shown.
+    """
 
     id: str
     taken: bool
     raw: Decimal | None
     score: Decimal | None
     band: str | None
+    stability: Stability | None
     coverage: Decimal
     low: Decimal | None
     high: Decimal | None
@@ -75,6 +96,7 @@ class OverallScore(Strict):
     raw: Decimal | None
     score: Decimal | None
     band: str | None
+    stability: Stability | None
     low: Decimal | None
     high: Decimal | None
     complete: tuple[str, ...]

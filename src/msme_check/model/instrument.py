@@ -68,6 +68,34 @@ class ConfidenceLabel(Labelled):
     start: int = Field(alias="from", ge=0, le=100)
 
 
+Pieces = Annotated[int, Field(ge=1, le=100)]
+
+
+class Concentration(Strict):
+    """How near redrawn weights stay to the given ones: Dirichlet parameters for one unit of the given weight.
+
+    For a weight of 1 of a question, and for one percent of the share of a dimension and of a questionnaire.
+    """
+
+    questions: Pieces
+    dimensions: Pieces
+    questionnaires: Pieces
+
+
+class StabilityRule(Strict):
+    """How it is found out whether a band is firm; `seed` and the ids of the instrument give all redraws.
+
+    A band is firm where at least `firm_from` of the redraws of weights keep it, and of the redraws of answers too.
+    `answers_off`: the chance of each answer to be one step off.
+    """
+
+    draws: int = Field(ge=1, le=2_000)
+    seed: int
+    concentration: Concentration
+    answers_off: Share
+    firm_from: Share
+
+
 class Goal(Strict):
     """What counts as serving an owner's goal: a lifted question in one of the dimensions, or the direction."""
 
@@ -149,6 +177,7 @@ class Settings(Strict):
     size_bands: tuple[SizeBand, ...] = Field(min_length=2)
     overall: OverallRule
     confidence: ConfidenceRule
+    stability: StabilityRule
     ranking: Ranking
     plan: PlanRule
     gates: tuple[Gate, ...]

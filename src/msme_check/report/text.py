@@ -120,12 +120,13 @@ def _front(view: View, width: int) -> Iterator[Line]:
         return
     of = _("{n} of 100, {band}").format(n=view.overall.number, band=view.overall.band)
     yield Line(_("Overall: {score}").format(score=of) if view.overall.number else view.overall.band, strong=True)
-    yield from (Line(text) for text in (view.overall.meaning, *view.overall.notes))
+    said = (view.overall.meaning, view.overall.stability, *view.overall.notes)
+    yield from (Line(text) for text in said if text)
     yield Line()
     for line in view.scores:
         yield _score(line, width)
         indent = " " * (len(_bar(line.bar, width)) + 6)
-        yield from (Line(note, indent) for note in (*line.notes, line.range) if note)
+        yield from (Line(note, indent) for note in (line.stability, *line.notes, line.range) if note)
     yield Line()
     if view.best:
         yield Line(

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from msme_check import cells
 from msme_check.i18n import SOURCE_LANGUAGE, _, active, ngettext
-from msme_check.model.assessment import DimensionScore, GateInForce, QuestionnaireScore, State
+from msme_check.model.assessment import DimensionScore, GateInForce, QuestionnaireScore, Stability, State
 from msme_check.report.figures import percent, whole
 from msme_check.report.material import Bar, Material
 
@@ -29,8 +29,8 @@ class Fact:
 class ScoreLine:
     """A score as it stands beside its bar. `number` is empty where there is none to show; then `band` says why.
 
-    `place`: that of the questionnaire in the instrument, from 0. `meaning`: of the band. `notes`: what holds it, or
-    why there is no band. `range`: where it lies with the answers that are missing.
+    `place`: that of the questionnaire in the instrument, from 0. `meaning`: of the band. `stability`: how sure the band
+    is. `notes`: what holds it, or why there is no band. `range`: where it lies with the answers that are missing.
     """
 
     place: int
@@ -39,6 +39,7 @@ class ScoreLine:
     band: str
     coverage: str
     meaning: str
+    stability: str
     notes: tuple[str, ...]
     range: str
     bar: Bar
@@ -51,6 +52,7 @@ class Overall:
     number: str
     band: str
     meaning: str
+    stability: str
     notes: tuple[str, ...]
 
 
@@ -135,10 +137,22 @@ def _score(material: Material, place: int, part: QuestionnaireScore) -> ScoreLin
         band=_("Not taken") if not part.taken else material.band(part.band).title if part.band else _("No band"),
         coverage=coverage,
         meaning=f"{material.band(part.band).meaning}." if part.band else "",
+        stability=_stability(material, part.stability),
         notes=tuple(_score_notes(material, part)),
         range=_range(material, low, high),
         bar=material.bar(shown, low, high),
     )
+
+
+def _stability(material: Material, found: Stability | None) -> str:
+    """How sure a band is; empty where there is none."""
+    if found is None:
+        return ""
+    n = whole(found.kept * 100, (material.instrument.settings.stability.firm_from * 100, 100))
+    if found.firm or found.near is None:
+        return _("Firm: the band stays in {n} of 100 redraws.").format(n=n)
+    text = _("Borderline, near {band}: the band stays in {n} of 100 redraws.")
+    return text.format(band=material.band(found.near).title, n=n)
 
 
 def _score_notes(material: Material, part: QuestionnaireScore) -> Iterator[str]:
@@ -189,9 +203,9 @@ def overall(material: Material) -> Overall:
     notes = (*held(material, found.raw, found.score, found.gates), *_overall_gates(material), between)
     notes = tuple(note for note in notes if note)
     if found.score is None or found.band is None:
-        return Overall("", _("No overall score"), _why_none(material), notes)
-    band = material.band(found.band)
-    return Overall(material.points(found.score), band.title, f"{band.meaning}.", notes)
+        return Overall("", _("No overall score"), _why_none(material), "", notes)
+    band, stability = material.band(found.band), _stability(material, found.stability)
+    return Overall(material.points(found.score), band.title, f"{band.meaning}.", stability, notes)
 
 
 def _why_none(material: Material) -> str:

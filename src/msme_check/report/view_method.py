@@ -59,6 +59,12 @@ def _paragraphs(material: Material) -> Iterator[str]:
         "answer is left out too, and lowers the coverage: below {share} of the weight there is no band, only the range "
         "from all missing answers at their lowest to all at their highest."
     ).format(share=percent(settings.band_coverage))
+    rule = settings.stability
+    yield _(
+        "How sure a band is: each was redrawn {n} times with other weights around those of the experts, and {n} times "
+        "with {off} of the answers one step off. A band that stays in {share} of both is firm; the others are "
+        "borderline. The lower of the two figures is shown."
+    ).format(n=rule.draws, off=percent(rule.answers_off), share=percent(rule.firm_from))
     yield from _limits(material)
 
 
