@@ -19,7 +19,6 @@ def _bench_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_duckdb_comes_to_our_results(tmp_path: Path) -> None:
-    pytest.importorskip("duckdb")
     from bench.agreement import agreement
     from bench.duck.batch import TOP, write
     from bench.firms import write_firms
