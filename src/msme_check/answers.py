@@ -79,6 +79,21 @@ def read(raw: pl.DataFrame, instrument: Instrument, *, quick: bool = False) -> A
     return Answers(reading.frame, faults.sort(ROW, maintain_order=True))
 
 
+def plain_texts(raw: pl.DataFrame, name: str) -> pl.Series:
+    """A column of free text as it is kept and shown, such as the ids of firms; empty where there is none."""
+    texts = _texts(raw, name)
+    other = ~texts.str.contains(_PLAIN)
+    if not other.any():
+        return texts
+    return texts.clone().scatter(other.arg_true(), [plain(text) for text in texts.filter(other)])
+
+
+def _texts(raw: pl.DataFrame, name: str) -> pl.Series:
+    if name in raw.columns:
+        return raw[name].fill_null("")
+    return pl.Series(name, [""], dtype=pl.String).new_from_index(0, len(raw))
+
+
 def _no_faults() -> pl.DataFrame:
     return pl.DataFrame(schema={ROW: pl.Int64, "column": pl.String, "fault": pl.String})
 
@@ -121,23 +136,12 @@ class _Reading:
     def __post_init__(self) -> None:
         self.rows = self.raw[ROW].to_numpy()
         self.frame = Frame(len(self.raw))
-        self.frame.texts = {name: self._plain(name) for name in (FIRM_ID, FIRM_NAME)}
+        self.frame.texts = {name: plain_texts(self.raw, name) for name in (FIRM_ID, FIRM_NAME)}
         self.frame.add(ROW, self.rows, Kind.COUNT)
         self.evidence = self._shown()
 
     def _texts(self, name: str) -> pl.Series:
-        if name in self.raw.columns:
-            return self.raw[name].fill_null("")
-        return pl.Series(name, [""], dtype=pl.String).new_from_index(0, len(self.raw))
-
-    def _plain(self, name: str) -> pl.Series:
-        texts = self._texts(name)
-        other = ~texts.str.contains(_PLAIN)
-        return (
-            texts.clone().scatter(other.arg_true(), [plain(text) for text in texts.filter(other)])
-            if other.any()
-            else texts
-        )
+        return _texts(self.raw, name)
 
     def note(self, name: str, bad: Bools, fault: Callable[[Ints], list[str]]) -> None:
         """Notes the cells of a column that could not be used. `fault`: what is wrong with those in some places."""

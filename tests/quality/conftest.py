@@ -14,7 +14,8 @@ from msme_check.intake.origins import Origins
 from msme_check.model.conditions import questions_of
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Checklist, Ladder, Number, Question
-from msme_check.quality.findings import COLUMNS, ENDED, STARTED, Findings
+from msme_check.quality.examined import ENDED, STARTED, examine
+from msme_check.quality.findings import COLUMNS, Findings
 from msme_check.quality.lines import INTERVIEWER
 
 Row = Mapping[str, str]
@@ -69,7 +70,8 @@ def findings(instrument: Instrument, folder: Path, chunks: Sequence[Sequence[Row
         about = pl.DataFrame(
             {name: [row.get(name) for row in rows] for name in told}, schema=dict.fromkeys(told, pl.String)
         )
-        found.add(assess(raw.with_columns(places), instrument), about.with_columns(places) if told else None)
+        assessed = assess(raw.with_columns(places), instrument)
+        found.add(examine(assessed, instrument, about.with_columns(places) if told else None))
     return found
 
 

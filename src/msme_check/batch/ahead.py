@@ -2,29 +2,68 @@
 
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import copy_context
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
+Given_contra = TypeVar("Given_contra", contravariant=True)
+Made_co = TypeVar("Made_co", covariant=True)
 
 
-def in_order(task: Callable[[Given], Made], given: Iterable[Given]) -> Generator[Made]:
-    """What `task` makes of each, in the order given. What goes wrong in one is raised at its place.
+class Pending(Protocol[Made_co]):
+    """What is being worked on."""
 
-    Threads are enough, and share what they read: numpy and polars let go of the interpreter while they count.
-    """
-    threads = os.cpu_count() or 1
-    waiting: deque[Future[Made]] = deque()
-    with ThreadPoolExecutor(threads) as pool:
-        try:
-            for one in given:
-                waiting.append(pool.submit(task, one))
-                if len(waiting) >= threads:
-                    yield waiting.popleft().result()
-            while waiting:
+    def result(self) -> Made_co:
+        """What was made, when it is there. Raises what went wrong."""
+
+    def cancel(self) -> object:
+        """It is not wanted any more."""
+
+
+class Hands(Protocol[Given_contra, Made_co]):
+    """Whoever does the work. `ahead`: so many pieces of it are handed over before the first must be done."""
+
+    @property
+    def ahead(self) -> int:
+        """So many."""
+
+    def submit(self, given: Given_contra) -> Pending[Made_co]:
+        """Hands over a piece of work."""
+
+
+@dataclass(frozen=True)
+class _Threads(Generic[Given, Made]):
+    task: Callable[[Given], Made]
+    pool: ThreadPoolExecutor
+    ahead: int
+
+    def submit(self, given: Given) -> Pending[Made]:
+        return self.pool.submit(copy_context().run, self.task, given)  # with the language of this thread
+
+
+@contextmanager
+def threads(task: Callable[[Given], Made]) -> Iterator[Hands[Given, Made]]:
+    """Threads of this process, which share what they read: numpy and polars let go of the interpreter to count."""
+    cores = os.cpu_count() or 1
+    with ThreadPoolExecutor(cores) as pool:
+        yield _Threads(task, pool, cores)
+
+
+def in_order(hands: Hands[Given, Made], given: Iterable[Given]) -> Generator[Made]:
+    """What `hands` make of each, in the order given. What goes wrong in one is raised at its place."""
+    waiting: deque[Pending[Made]] = deque()
+    try:
+        for one in given:
+            waiting.append(hands.submit(one))
+            if len(waiting) >= hands.ahead:
                 yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for pending in waiting:
+            pending.cancel()

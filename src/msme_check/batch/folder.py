@@ -7,6 +7,7 @@ there; without a finished report nothing is kept. A folder with files in it that
 
 import re
 import shutil
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from msme_check.i18n import _, ngettext
 from msme_check.locks import cannot_write, lock
 
 _STAGING = ".msme-check-"
+_COPIED = 1 << 20
 _NUMBER = re.compile(r"os error (\d+)")
 _OF_THE_SYSTEM = {"Thumbs.db", "desktop.ini"}
 """Like names with a point before them, no sign that a folder is somebody's."""
@@ -193,6 +195,21 @@ class RunFolder:
         encoding = "utf-8" if path.exists() or path.suffix != ".csv" else ENCODING
         with path.open("a", encoding=encoding, errors="replace", newline="") as file:
             file.write(text)
+
+    def append_lines(self, name: str, header: bytes, lines: bytes | Path) -> None:
+        """Adds lines of a CSV file that are made already, or the file that holds them, which goes; a new table gets
+        its header first."""
+        path = self.staging / name
+        new = not path.exists()
+        with path.open("ab") as file:
+            if new:
+                file.write(BOM_UTF8 + header)
+            if isinstance(lines, bytes):
+                file.write(lines)
+                return
+            with lines.open("rb") as made:
+                shutil.copyfileobj(made, file, _COPIED)
+        lines.unlink()
 
     def append_rows(self, name: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Adds rows to a table; a new one gets its header first."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from msme_check.batch.folder import RunFolder
 from msme_check.batch.places import ENCODING, INDEX, REPORTS
-from msme_check.batch.screening import Screened
+from msme_check.batch.scorer import ScoredChunk
 from msme_check.batch.settings import Cohort
 from msme_check.cohort import files
 from msme_check.cohort.files import Written
@@ -37,15 +37,12 @@ class Group:
             folder.mkdir()
             self.listing = Listing(folder)
 
-    def add(self, one: Screened) -> None:
+    def add(self, one: ScoredChunk) -> None:
         """Adds the firms of a chunk that are scored, and what became of the others."""
-        if self.kind is not Cohort.NONE:
-            self.totals.add(one.assessed)
-            self.totals.rows.read += one.rows
-            self.totals.rows.rejected += one.rows - one.scored
-            self.totals.rows.cells += one.bad_cells
-            if self.listing is not None:
-                self.listing.add(one.assessed)
+        if one.totals is not None:
+            self.totals.merge(one.totals)
+        if self.listing is not None and one.listed is not None:
+            self.listing.add(one.listed)
 
     def write(self, today: date) -> Written:
         """Writes the files, after the reports of the firms: a firm whose report failed has no link."""

@@ -23,11 +23,14 @@ class ParquetTable:
     folder: Path
     parts: list[Path] = field(default_factory=list)
 
-    def add(self, frame: pl.DataFrame) -> None:
-        """Adds the rows of a frame; all have the same columns. Raises OSError."""
+    def add(self, frame: pl.DataFrame | Path) -> None:
+        """Adds the rows of a frame, or of a file that `write_part` made; all have the same columns. Raises OSError."""
         self.folder.mkdir(exist_ok=True)
         part = self.folder / f"{len(self.parts)}.arrow"
-        frame.with_columns(selectors.categorical().cast(pl.String)).write_ipc(part, compression="lz4")
+        if isinstance(frame, Path):
+            frame.replace(part)
+        else:
+            write_part(frame, part)
         self.parts.append(part)
 
     def write(self, path: Path) -> None:
@@ -39,3 +42,8 @@ class ParquetTable:
         for part in self.parts:
             part.unlink()
         self.folder.rmdir()
+
+
+def write_part(frame: pl.DataFrame, part: Path) -> None:
+    """Writes a frame as a part that waits for the others. Raises OSError."""
+    frame.with_columns(selectors.categorical().cast(pl.String)).write_ipc(part, compression="lz4")

@@ -1,7 +1,6 @@
 """The report of every firm that was scored, drawn by supervised workers, and the index that tells whose is whose."""
 
-import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -18,11 +17,14 @@ from msme_check.batch.places import INDEX, REPORTS
 from msme_check.batch.responses import response
 from msme_check.batch.screening import Screened
 from msme_check.batch.settings import BatchSettings
-from msme_check.batch.workers import Job, Outcome, Prepare, supervised
+from msme_check.batch.workers import Job, Outcome
 from msme_check.intake.formulas import guarded
 
 Written = Callable[[int], None]
 """Is told how many reports are finished."""
+
+Drawn = Callable[[Iterator[Job], int], Generator[Outcome]]
+"""Draws reports, of which there are so many; tells of each as it comes."""
 
 IN_ONE_FOLDER = 10_000
 """With more files than this, a folder is slow to open and to copy: then they are spread over 256 folders."""
@@ -46,7 +48,7 @@ def write_reports(
     out: RunFolder,
     *,
     today: date,
-    prepare: Prepare,
+    drawn: Drawn,
     written: Written,
 ) -> ReportCounts:
     """Writes a report for each firm of `screened` that has none yet, and their index. `ids`: all firms there will be.
@@ -58,9 +60,7 @@ def write_reports(
     finished = out.journal.finished
     written(finished.count)
     if finished.count < len(ids):
-        workers = min(settings.workers or os.cpu_count() or 1, len(ids) - finished.count)
-        jobs = reports.jobs(screened, today)
-        with closing(supervised(prepare, jobs, workers=workers, seconds=settings.report_seconds)) as outcomes:
+        with closing(drawn(reports.jobs(screened, today), len(ids) - finished.count)) as outcomes:
             for outcome in outcomes:
                 reports.note(outcome)
                 written(finished.count)

@@ -19,23 +19,25 @@ same again, and take seconds where the reports take hours.
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
 from msme_check import loading
 from msme_check.answers import FIRM_ID, ROW
-from msme_check.assess import Assessed, assess
-from msme_check.batch import tables
-from msme_check.batch.ahead import in_order
+from msme_check.batch.ahead import in_order, threads
 from msme_check.batch.drawing import preparation
 from msme_check.batch.folder import RunFolder, run_folder
 from msme_check.batch.group import Group
+from msme_check.batch.machines import Machines, ThisMachine
+from msme_check.batch.met import portions
 from msme_check.batch.parquet import ParquetTable
 from msme_check.batch.places import RUN
 from msme_check.batch.record import Stopwatch, counts, finished_before, identity, record
 from msme_check.batch.reports import ReportCounts, write_reports
-from msme_check.batch.screening import Screened, Screening, refusals_without_firm
+from msme_check.batch.scorer import Lines, ScoredChunk, Scorer
+from msme_check.batch.screening import Screened, refusals_without_firm
 from msme_check.batch.settings import (
     BatchSettings,
     BatchSummary,
@@ -68,16 +70,18 @@ def run(
     clock: Clock,
     *,
     prepare: Prepare | None = None,
+    machines: Machines | None = None,
 ) -> BatchSummary:
     """Scores all firms of a file. `folder`: where `instrument` was loaded from; workers load it from there too.
 
-    `prepare` makes the task that draws a report, where it is not the usual one.
+    `prepare` makes the task that draws a report, where it is not the usual one. `machines` do the work; None: this one.
     Raises AnswersError where the file cannot be read, UsageError or OutputError where the folder cannot be
     written or holds an unfinished run, Interrupted on Ctrl-C. Then finished reports are kept for the same run with
     `unfinished` RESUME, and nothing else is left behind.
     """
     with run_folder(settings.out, settings.unfinished) as out:
-        batch = _Batch(settings, instrument, folder, progress, Stopwatch(clock), out)
+        here = ThisMachine(settings.workers)
+        batch = _Batch(settings, instrument, folder, progress, Stopwatch(clock), out, machines or here)
         return batch.run(prepare or preparation(settings, folder))
 
 
@@ -89,6 +93,7 @@ class _Batch:
     progress: Progress
     watch: Stopwatch
     out: RunFolder
+    machines: Machines
     group: Group = field(init=False)
     quality: Findings = field(init=False)
     rows: int = 0
@@ -113,9 +118,12 @@ class _Batch:
         self.watch.started = self.out.begin(this, self.watch.started)
         self.group = Group(settings.cohort, self.instrument, self.out, settings.look.paper)
         self.quality = Findings(self.instrument, self.out.folder("findings"), firms.origins)
-        self._write_tables(firms)
+        self.machines.begin(self.out.staging, firms.paths)
+        source = loading.load(self.folder)  # in English
+        scorer = Scorer(self.instrument, source, settings)
+        self._write_tables(firms, scorer)
         self.watch.lap(Stage.SCORING)
-        reports = self._write_reports(firms, prepare)
+        reports = self._write_reports(firms, scorer, prepare)
         self.watch.lap(Stage.REPORTS)
         summary = self._summary(firms, reports, self._write_cohort())
         self.out.append(RUN, record(this, self.watch, counts(summary)))
@@ -137,43 +145,41 @@ class _Batch:
             quality=self.quality.tally,
         )
 
-    def _screened(self, firms: Inputs, read: "_Read") -> Iterator[Screened]:
-        """The firms of the file, chunk by chunk. `read` is told how much of it was read."""
-        screening = Screening(self.instrument, self.settings.strict)
+    def _screened(self, firms: Inputs, scorer: Scorer) -> Iterator[Screened]:
+        """The firms of the file, chunk by chunk, for their reports."""
+        with (
+            closing(firms.chunks(self.settings.chunk_rows, lambda done, total: None)) as chunks,
+            threads(scorer.screened) as hands,
+            closing(in_order(hands, portions(chunks))) as done,
+        ):
+            yield from done
 
-        def assessed(chunk: Chunk) -> tuple[Chunk, Assessed]:
-            return chunk, assess(chunk.raw, self.instrument, quick=chunk.quick)
-
+    def _scored(self, firms: Inputs, scorer: Scorer, read: "_Read") -> Iterator[ScoredChunk]:
+        """What the firms of the file give, chunk by chunk. `read` is told how much of it was read."""
         with (
             closing(firms.chunks(self.settings.chunk_rows, read.tell)) as chunks,
-            closing(in_order(assessed, read.counted(chunks))) as done,
+            self.machines.scoring(scorer) as hands,
+            closing(in_order(hands, portions(read.counted(chunks)))) as done,
         ):
-            for chunk, one in done:
-                yield screening.screen(chunk, one)
+            yield from done
 
-    def _write_tables(self, firms: Inputs) -> None:
-        source = loading.load(self.folder)  # in English: the titles of bands are the same in every language
+    def _write_tables(self, firms: Inputs, scorer: Scorer) -> None:
         self._write_refusals(refusals_without_firm(firms.headers()), firms.origins)
         read = _Read()
         self.progress(0, 0, Stage.SCORING)
-
-        def tabled(one: Screened) -> tuple[Screened, pl.DataFrame, pl.DataFrame]:
-            recommendations = tables.recommendations(one.assessed, self.settings.top)
-            return one, tables.results(one.assessed, source), recommendations
-
-        screened = self._screened(firms, read)
-        for number, (one, results, recommendations) in enumerate(in_order(tabled, screened)):
-            self._write_table(RESULTS, results)
-            self._write_table(RECOMMENDATIONS, recommendations)
+        for number, one in enumerate(self._scored(firms, scorer, read)):
+            self._write_lines(RESULTS, one.results)
+            self._write_lines(RECOMMENDATIONS, one.recommendations)
             self._write_refusals(one.refusals, firms.origins)
             self.group.add(one)
-            self.quality.add(one.assessed, one.about)
+            if one.examined is not None:
+                self.quality.add(one.examined)
             self.rows += one.rows
             self.bad_cells += one.bad_cells
             self.scored += one.scored
             if self.settings.reports is not ReportFormat.NONE:
-                self.ids.append(one.assessed.values.texts[FIRM_ID])
-            self.only = one if number == 0 else None
+                self.ids.append(one.ids)
+            self.only = one.screened if number == 0 else None
             self.progress(self.rows, read.all_of(self.rows), Stage.SCORING)
         self.progress(self.rows, self.rows, Stage.SCORING)
         self._write_refusals(refusals_without_firm(firms.unused()), firms.origins)
@@ -182,13 +188,13 @@ class _Batch:
         for name, table in self.parquet.items():
             table.write(self.out.staging / name)
 
-    def _write_table(self, name: str, frame: pl.DataFrame) -> None:
+    def _write_lines(self, name: str, lines: Lines) -> None:
         """Adds lines to one of the two large tables, which `name` names as CSV."""
-        if self.settings.tables.csv:
-            self.out.append_frame(name, frame)
-        if self.settings.tables.parquet:
+        if lines.csv is not None:
+            self.out.append_lines(name, lines.header, lines.csv)
+        if lines.frame is not None:
             other = f"{Path(name).stem}.parquet"
-            self.parquet.setdefault(other, ParquetTable(self.out.staging / f"parts of {other}")).add(frame)
+            self.parquet.setdefault(other, ParquetTable(self.out.staging / f"parts of {other}")).add(lines.frame)
 
     def _write_refusals(self, refusals: pl.DataFrame, origins: Origins) -> None:
         self.refusals += len(refusals)
@@ -207,7 +213,7 @@ class _Batch:
             ),
         )
 
-    def _write_reports(self, firms: Inputs, prepare: Prepare) -> ReportCounts:
+    def _write_reports(self, firms: Inputs, scorer: Scorer, prepare: Prepare) -> ReportCounts:
         ids = pl.concat([pl.Series(dtype=pl.String), *self.ids])
         if not len(ids):
             return ReportCounts()
@@ -215,9 +221,10 @@ class _Batch:
         def written(done: int) -> None:
             self.progress(done, len(ids), Stage.REPORTS)
 
-        again = [self.only] if self.only else self._screened(firms, _Read())
+        again = [self.only] if self.only else self._screened(firms, scorer)
+        drawn = partial(self.machines.drawing, prepare, seconds=self.settings.report_seconds)
         today = self.watch.started.date()
-        return write_reports(self.settings, again, ids, self.out, today=today, prepare=prepare, written=written)
+        return write_reports(self.settings, again, ids, self.out, today=today, drawn=drawn, written=written)
 
     def _write_cohort(self) -> Written:
         if self.settings.cohort is Cohort.NONE:

@@ -13,7 +13,7 @@ import polars as pl
 
 from msme_check.answers import EVIDENCE, FIRM_ID, FIRM_NAME, ROW
 from msme_check.assess import Assessed
-from msme_check.batch.seen import NEVER, Seen, keys
+from msme_check.batch.seen import NEVER
 from msme_check.cells import Fault
 from msme_check.conditions import profile
 from msme_check.frames import NO_NUMBER, Array, Bools, Ints
@@ -64,21 +64,20 @@ class Screened:
 
 @dataclass
 class Screening:
-    """Goes through the chunks of a run; remembers the ids that it has met."""
+    """Screens the chunks of a run, each by itself and in any order."""
 
     instrument: Instrument
     strict: bool = False
-    seen: Seen = field(default_factory=Seen)
     words: dict[tuple[str, str], Words] = field(default_factory=dict)
 
-    def screen(self, chunk: Chunk, assessed: Assessed) -> Screened:
-        """The firms of a chunk that are scored, and what is refused."""
+    def screen(self, chunk: Chunk, assessed: Assessed, met: Ints) -> Screened:
+        """The firms of a chunk that are scored, and what is refused. `met`: where their ids were met before (`met`)."""
         frame = assessed.values
         rows = frame[ROW]
         broken = np.isin(rows, list(chunk.broken))
         cells = pl.concat([_refused(chunk.cells), *self._cells(chunk, assessed)])
         cells = cells.filter(~cells[ROW].is_in(list(chunk.broken)))
-        whole = pl.concat([_none(), *self._rows(chunk, assessed), *self._required(assessed, cells, broken)])
+        whole = pl.concat([_none(), *self._rows(chunk, assessed, met), *self._required(assessed, cells, broken)])
         required = [fact.id for fact in self.instrument.profile if fact.required]
         rejecting = cells if self.strict else cells.filter(cells["column"].is_in(required))
         keep = ~np.isin(rows, pl.concat([whole[ROW], rejecting[ROW]]).to_numpy())
@@ -98,19 +97,16 @@ class Screening:
         )
         return _with_lost(screened, chunk.refused) if chunk.refused else screened
 
-    def _rows(self, chunk: Chunk, assessed: Assessed) -> Iterator[pl.DataFrame]:
+    def _rows(self, chunk: Chunk, assessed: Assessed, met: Ints) -> Iterator[pl.DataFrame]:
         """Rows without an id of their own, and rows whose cells cannot be trusted."""
         yield _lines((row, "", broken_words(broken)) for row, broken in chunk.broken.items())
         rows, ids = assessed.values[ROW], assessed.values.texts[FIRM_ID]
-        named = (ids != "").to_numpy()
         without = _("This row has no id of the firm."), _("Give every firm an id of its own, such as a number.")
-        yield _same(rows[~named], FIRM_ID, without)
-        first = np.full(len(rows), NEVER, dtype=np.int64)
-        first[named] = self.seen.first(keys(ids.filter(pl.Series(named)).to_frame()), rows[named])
-        again = np.flatnonzero(first != NEVER)
+        yield _same(rows[(ids == "").to_numpy()], FIRM_ID, without)
+        again = np.flatnonzero(met != NEVER)
         do = _("Remove this row if it is the same firm; give it another id if not.")
         said = chunk.origins.same_id
-        yield _lines((rows[place], FIRM_ID, (said(first[place], rows[place]), do)) for place in again)
+        yield _lines((rows[place], FIRM_ID, (said(met[place], rows[place]), do)) for place in again)
 
     def _required(self, assessed: Assessed, cells: pl.DataFrame, broken: Bools) -> Iterator[pl.DataFrame]:
         """Facts that are missing without which no firm can be scored."""

@@ -25,6 +25,17 @@ class Firm:
     """Where its report is, seen from the file that lists it; empty where it has none."""
 
 
+def listed(assessed: Assessed) -> pl.DataFrame:
+    """What is kept of the firms of a chunk: firm_id, firm_name, facts and tenths as in `Firm`."""
+    instrument, frame = assessed.rules.instrument, assessed.values
+    facts = [place(frame, instrument, fact) for fact in BY if fact in codes(instrument)]
+    scores = [banded_tenths(frame, name) for name in score_names(instrument)]
+    lists = (
+        pl.Series(name, np.stack(one, axis=1).astype(np.int16)) for name, one in (("facts", facts), ("tenths", scores))
+    )
+    return frame.table((FIRM_ID, FIRM_NAME)).with_columns(*lists)
+
+
 @dataclass
 class Listing:
     """Firms in the order of the file. `folder` exists, and nothing else is in it."""
@@ -33,19 +44,12 @@ class Listing:
     parts: list[Path] = field(default_factory=list)
     count: int = 0
 
-    def add(self, assessed: Assessed) -> None:
-        """Adds the firms of a chunk."""
-        instrument, frame = assessed.rules.instrument, assessed.values
-        facts = [place(frame, instrument, fact) for fact in BY if fact in codes(instrument)]
-        scores = [banded_tenths(frame, name) for name in score_names(instrument)]
+    def add(self, lines: pl.DataFrame) -> None:
+        """Adds the firms of a chunk, as `listed` tells of them."""
         part = self.folder / f"{len(self.parts)}.arrow"
-        lists = (
-            pl.Series(name, np.stack(one, axis=1).astype(np.int16))
-            for name, one in (("facts", facts), ("tenths", scores))
-        )
-        frame.table((FIRM_ID, FIRM_NAME)).with_columns(*lists).write_ipc(part)
+        lines.write_ipc(part)
         self.parts.append(part)
-        self.count += len(assessed)
+        self.count += len(lines)
 
     def firms(self, reports: Iterable[str] = ()) -> Iterator[Firm]:
         """All firms; read from the disk again at each call. `reports`: their reports in the same order, or none."""

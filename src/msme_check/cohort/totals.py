@@ -85,6 +85,20 @@ class Totals:
         for name, count in (*_sums(frame, assessed.rules.scoring), *_served(assessed)):
             self.sums[name] = self.sums.get(name, 0) + count
 
+    def merge(self, other: "Totals") -> None:
+        """Adds the firms that others have counted."""
+        self.firms += other.firms
+        self.rows.read += other.rows.read
+        self.rows.rejected += other.rows.rejected
+        self.rows.cells += other.rows.cells
+        for kept, more in ((self.who, other.who), (self.scores, other.scores), (self.gains, other.gains)):
+            for name, counts in more.items():
+                _add(kept, name, counts)
+        for key, counts in other.dimensions.items():
+            _add(self.dimensions, key, counts)
+        for name, count in other.sums.items():
+            self.sums[name] = self.sums.get(name, 0) + count
+
     def _add_dimensions(self, frame: Frame, places: dict[str, Ints]) -> None:
         groups = {by: len(self.codes[by]) + 1 for by in BY if by in self.codes}
         for name in self.instrument.dimensions:

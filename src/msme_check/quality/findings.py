@@ -11,22 +11,15 @@ from pathlib import Path
 import polars as pl
 
 from msme_check.answers import FIRM_ID, ROW
-from msme_check.assess import Assessed
 from msme_check.intake.origins import Origins
 from msme_check.model.instrument import Instrument
 from msme_check.quality.checks import NUMBERS, Check, what_to_do
-from msme_check.quality.given import Given
+from msme_check.quality.examined import Examined
 from msme_check.quality.interviewers import Interviewers
 from msme_check.quality.lines import CHECK, INTERVIEWER, LIMIT, ORDER, PLACE, SCHEMA, VALUE, WHAT
 from msme_check.quality.overlaps import Overlaps
 from msme_check.quality.same_answers import SameAnswers
-from msme_check.quality.shares import dont_know, not_applicable, odd_pairs
-from msme_check.quality.straight_lining import straight_lining
 from msme_check.quality.tally import Tally
-from msme_check.quality.times import ends_before_start, too_short, visits
-
-STARTED, ENDED = "started", "ended"
-"""What may be known about an interview, as texts, beside the INTERVIEWER."""
 
 FILE, WHAT_TO_DO = "file", "what_to_do"
 FREE_TEXTS = (FILE, FIRM_ID, INTERVIEWER)
@@ -34,15 +27,12 @@ FREE_TEXTS = (FILE, FIRM_ID, INTERVIEWER)
 
 COLUMNS = (FILE, ROW, FIRM_ID, INTERVIEWER, CHECK, WHAT, VALUE, LIMIT, WHAT_TO_DO)
 
-_OF_ONE_FIRM = (straight_lining, odd_pairs, not_applicable, dont_know)
-
 
 @dataclass
 class Findings:
     """Goes through the firms of a batch. `folder` exists, and is left to these files."""
 
     instrument: Instrument
-    """In the language of the person who reads the findings."""
     folder: Path
     origins: Origins
     _counts: dict[Check, int] = field(default_factory=lambda: dict.fromkeys(Check, 0))
@@ -60,22 +50,16 @@ class Findings:
         """How much was found. Known when all of `table` was gone through."""
         return Tally(self._firms, self._counts, self._unread_times, self._interviewers.too_many)
 
-    def add(self, assessed: Assessed, about: pl.DataFrame | None) -> None:
-        """Adds firms that are scored. `about`: row, and interviewer, started, ended where they are known."""
-        if not len(assessed):
-            return
-        about = _of(assessed, about)
-        given = Given(assessed, self.instrument, about[INTERVIEWER])
-        who, taken = self._interviewers.add(given), visits(about[STARTED], about[ENDED])
-        self._same.add(given)
-        self._overlaps.add(given, who, taken)
-        self._unread_times += taken.unread
-        found = [one for check in _OF_ONE_FIRM for one in check(given)]
-        if taken.known.any():
-            found += [*too_short(given, taken), *ends_before_start(given, taken)]
-        if found:
+    def add(self, some: Examined) -> None:
+        """Adds firms that are scored, in their order."""
+        who = self._interviewers.add(some)
+        self._same.add(some.same)
+        if some.taken is not None:
+            self._overlaps.add(some, who, some.taken)
+        self._unread_times += some.unread_times
+        if len(some.found):
             part = self.folder / f"findings-{len(self._parts)}.arrow"
-            pl.concat(found).sort(ORDER).write_ipc(part)
+            some.found.write_ipc(part)
             self._parts.append(part)
 
     def table(self) -> Iterator[pl.DataFrame]:
@@ -112,14 +96,3 @@ class Findings:
             pl.Series(WHAT_TO_DO, [what_to_do(check) for check in Check]).gather(checks),
         )
         return told.select(COLUMNS)
-
-
-def _of(assessed: Assessed, about: pl.DataFrame | None) -> pl.DataFrame:
-    """What is known about the interview of each firm, in order; null or empty where nothing is."""
-    firms = pl.DataFrame({ROW: assessed.values[ROW]})
-    if about is not None and not about[ROW].equals(firms[ROW]):
-        about = firms.join(about, on=ROW, how="left", maintain_order="left")
-    known = firms if about is None else about
-    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(firms))
-    names = (INTERVIEWER, STARTED, ENDED)
-    return pl.DataFrame({name: known[name] if name in known.columns else nothing for name in names})

@@ -19,7 +19,7 @@ from msme_check.frames import Bools, Ints
 from msme_check.i18n import _
 from msme_check.model.instrument import Instrument
 from msme_check.quality.checks import Check
-from msme_check.quality.given import Given
+from msme_check.quality.examined import Examined
 from msme_check.quality.lines import lines, worded
 
 MOST = 50_000
@@ -52,16 +52,16 @@ class Interviewers:
         """The names of interviewers by number."""
         return list(self.numbers)
 
-    def add(self, given: Given) -> Ints:
+    def add(self, some: Examined) -> Ints:
         """Counts the firms of a chunk. Returns the number of each firm's interviewer, or NOBODY."""
-        found = self._numbers_of(given.interviewers)
+        found = self._numbers_of(some.interviewers)
         known = found != NOBODY
         if known.any():
             there, begins, local = np.unique(found[known], return_index=True, return_inverse=True)
             new = self._firms[there] == 0
-            self._first[there[new]] = given.places[known][begins[new]]
+            self._first[there[new]] = some.places[known][begins[new]]
             self._firms[there] += np.bincount(local)
-            self._count(given, known, there, local)
+            self._count(some, known, there, local)
         return found
 
     def _numbers_of(self, names: pl.Series) -> Ints:
@@ -89,11 +89,11 @@ class Interviewers:
             self._firms = np.concatenate([self._firms, np.zeros(more, dtype=np.int64)])
             self._first = np.concatenate([self._first, np.zeros(more, dtype=np.int64)])
 
-    def _count(self, given: Given, known: Bools, there: Ints, local: Ints) -> None:
+    def _count(self, some: Examined, known: Bools, there: Ints, local: Ints) -> None:
         levels = self._counts.shape[2] + 1  # the first is for: not answered
         start = local * levels + 1
         everybody = known.all()
-        for number, level in enumerate(given.levels.values()):
+        for number, level in enumerate(some.levels.values()):
             counted = np.bincount(start + (level if everybody else level[known]), minlength=len(there) * levels)
             self._counts[there, number] += counted.reshape(len(there), levels)[:, 1:].astype(np.int32)
 

@@ -14,7 +14,7 @@ from msme_check.frames import Ints
 from msme_check.i18n import _
 from msme_check.intake.origins import Origins
 from msme_check.quality.checks import Check
-from msme_check.quality.given import Given
+from msme_check.quality.examined import Examined
 from msme_check.quality.interviewers import NOBODY
 from msme_check.quality.lines import lines, named, worded
 from msme_check.quality.times import Visits
@@ -34,7 +34,7 @@ class Overlaps:
     parts: list[Path] = field(default_factory=list)
     count: int = 0
 
-    def add(self, given: Given, who: Ints, taken: Visits) -> None:
+    def add(self, some: Examined, who: Ints, taken: Visits) -> None:
         """Adds the interviews of a chunk. `who`: the number of each interviewer, or NOBODY."""
         kept = (who != NOBODY) & taken.known & (taken.seconds >= 0)
         if kept.any():
@@ -45,8 +45,8 @@ class Overlaps:
                     "zoned": taken.zoned[kept],
                     "start": taken.start[kept],
                     "end": taken.start[kept] + taken.seconds[kept],
-                    "place": given.places[kept],
-                    "firm_id": given.firm_ids.filter(pl.Series(kept)),
+                    "place": some.places[kept],
+                    "firm_id": some.firm_ids.filter(pl.Series(kept)),
                 }
             ).write_ipc(part)
             self.parts.append(part)

@@ -38,21 +38,12 @@ class SameAnswers:
     parts: list[Path] = field(default_factory=list)
     count: int = 0
 
-    def add(self, given: Given) -> None:
-        """Adds the firms of a chunk that answered enough."""
-        first, second = keys(_packed(_codes(given))).T
-        columns = {
-            **dict(zip(_KEY, (first, second), strict=True)),
-            "place": given.places,
-            "answered": given.answered,
-            "firm_id": given.firm_ids,
-            INTERVIEWER: given.interviewers,
-        }
-        enough = pl.DataFrame(columns).filter(pl.Series(given.answered >= self.questions_from))
+    def add(self, firms: pl.DataFrame) -> None:
+        """Adds the firms of a chunk by their `digests`."""
         part = self.folder / f"answers-{len(self.parts)}.arrow"
-        enough.write_ipc(part)
+        firms.write_ipc(part)
         self.parts.append(part)
-        self.count += len(enough)
+        self.count += len(firms)
 
     def found(self, origins: Origins) -> Iterator[pl.DataFrame]:
         """The lines about firms whose answers were met before, in no order."""
@@ -76,6 +67,20 @@ class SameAnswers:
 
 
 _TOLD = ["place", "answered", "firm_id", INTERVIEWER]
+
+
+def digests(given: Given) -> pl.DataFrame:
+    """key, second (the digest), place, answered, firm_id, interviewer of the firms that answered enough."""
+    first, second = keys(_packed(_codes(given))).T
+    columns = {
+        **dict(zip(_KEY, (first, second), strict=True)),
+        "place": given.places,
+        "answered": given.answered,
+        "firm_id": given.firm_ids,
+        INTERVIEWER: given.interviewers,
+    }
+    least = given.instrument.settings.quality.same_answers.questions_from
+    return pl.DataFrame(columns).filter(pl.Series(given.answered >= least))
 
 
 def _again(firms: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,50 @@
+"""Whose work it is to score the chunks of a run and to draw its reports: this machine, or others."""
+
+import os
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from msme_check.batch.ahead import Hands, threads
+from msme_check.batch.met import Portion
+from msme_check.batch.scorer import ScoredChunk, Scorer
+from msme_check.batch.workers import Job, Outcome, Prepare, supervised
+
+
+class Machines(Protocol):
+    """Who does the work. What is written does not depend on it, to the byte."""
+
+    def begin(self, staging: Path, files: Sequence[Path]) -> None:
+        """A run begins. `staging`: its hidden folder; `files`: those that are read.
+
+        Raises UsageError or OutputError where it cannot be done.
+        """
+
+    def scoring(self, scorer: Scorer) -> AbstractContextManager[Hands[Portion, ScoredChunk]]:
+        """Those who score chunks as `scorer` does."""
+
+    def drawing(self, prepare: Prepare, jobs: Iterator[Job], count: int, *, seconds: float) -> Generator[Outcome]:
+        """Draws `count` reports; yields each outcome as it comes. `prepare`, `seconds` and errors as in `supervised`.
+
+        A job is tried twice, and is not asked for before somebody can begin with it soon.
+        """
+
+
+@dataclass(frozen=True)
+class ThisMachine:
+    """Threads score, processes draw. `workers`: so many processes; None: one a core."""
+
+    workers: int | None = None
+
+    def begin(self, staging: Path, files: Sequence[Path]) -> None:
+        """Nothing has to be known before."""
+
+    def scoring(self, scorer: Scorer) -> AbstractContextManager[Hands[Portion, ScoredChunk]]:
+        """Threads of this process."""
+        return threads(scorer.scored)
+
+    def drawing(self, prepare: Prepare, jobs: Iterator[Job], count: int, *, seconds: float) -> Generator[Outcome]:
+        """Processes of this machine."""
+        return supervised(prepare, jobs, workers=min(self.workers or os.cpu_count() or 1, count), seconds=seconds)

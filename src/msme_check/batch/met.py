@@ -1,0 +1,35 @@
+"""Where the ids of firms were met before: the one thing about a firm that the firms above it decide.
+
+It is found out while files are read, in the order of their rows. So all the rest of a chunk can be worked out by
+itself, whenever and wherever that is.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from msme_check.answers import FIRM_ID, ROW, plain_texts
+from msme_check.batch.seen import NEVER, Seen, keys
+from msme_check.frames import Ints
+from msme_check.intake.firms import Chunk
+
+
+@dataclass(frozen=True)
+class Portion:
+    """A chunk of firms. `met`: for each row the number of the earlier row that has its id, otherwise NEVER."""
+
+    chunk: Chunk
+    met: Ints
+
+
+def portions(chunks: Iterable[Chunk]) -> Iterator[Portion]:
+    """The chunks of a run, which come in its order."""
+    seen = Seen()
+    for chunk in chunks:
+        rows, ids = chunk.raw[ROW].to_numpy(), plain_texts(chunk.raw, FIRM_ID)
+        named = (ids != "").to_numpy()
+        met = np.full(len(rows), NEVER, dtype=np.int64)
+        met[named] = seen.first(keys(ids.filter(pl.Series(named)).to_frame()), rows[named])
+        yield Portion(chunk, met)

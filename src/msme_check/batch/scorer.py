@@ -1,0 +1,109 @@
+"""A chunk of firms -> all that it gives to the files of a run. The same on a thread here and on another machine.
+
+Only the order of the chunks, and what firms of several of them show together, is left to whoever puts them in order.
+"""
+
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from msme_check.answers import FIRM_ID
+from msme_check.assess import assess
+from msme_check.batch import tables
+from msme_check.batch.met import Portion
+from msme_check.batch.screening import Screened, Screening
+from msme_check.batch.settings import BatchSettings, Cohort
+from msme_check.cohort.listing import listed
+from msme_check.cohort.totals import Rows, Totals
+from msme_check.model.instrument import Instrument
+from msme_check.quality.examined import Examined, examine
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of one of the large tables: as CSV under their header, as a frame for Parquet; None where it is not
+    wanted so. A path: they wait there (a frame as `parquet.write_part` leaves it)."""
+
+    header: bytes
+    csv: bytes | Path | None
+    frame: pl.DataFrame | Path | None
+
+
+@dataclass(frozen=True)
+class ScoredChunk:
+    """What a chunk gives. `rows` were read, `ids` are of the firms that were scored. `refusals` as in `Screened`.
+
+    `totals` and `listed` (`cohort.listing`): for the report on the group; None where it is not wanted. `examined`: for
+    quality control; None where no firm was scored. `screened`: the firms themselves, where they were scored here.
+    """
+
+    rows: int
+    bad_cells: int
+    ids: pl.Series
+    refusals: pl.DataFrame
+    results: Lines
+    recommendations: Lines
+    totals: Totals | None = None
+    listed: pl.DataFrame | None = None
+    examined: Examined | None = None
+    screened: Screened | None = None
+
+    @property
+    def scored(self) -> int:
+        """How many firms were scored."""
+        return len(self.ids)
+
+
+@dataclass
+class Scorer:
+    """Scores chunks. `instrument` in the language of the person; `source` in English: in the tables the titles of
+    bands are the same in every language."""
+
+    instrument: Instrument
+    source: Instrument
+    settings: BatchSettings
+    _screening: Screening = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._screening = Screening(self.instrument, self.settings.strict)
+
+    def screened(self, portion: Portion) -> Screened:
+        """The firms of a chunk that are scored, and what is refused."""
+        chunk = portion.chunk
+        return self._screening.screen(chunk, assess(chunk.raw, self.instrument, quick=chunk.quick), portion.met)
+
+    def scored(self, portion: Portion) -> ScoredChunk:
+        """All that a chunk gives."""
+        one = self.screened(portion)
+        assessed, cohort = one.assessed, self.settings.cohort
+        return ScoredChunk(
+            rows=one.rows,
+            bad_cells=one.bad_cells,
+            ids=assessed.values.texts[FIRM_ID],
+            refusals=one.refusals,
+            results=self._lines(tables.results(assessed, self.source)),
+            recommendations=self._lines(tables.recommendations(assessed, self.settings.top)),
+            totals=None if cohort is Cohort.NONE else self._totals(one),
+            listed=listed(assessed) if cohort is Cohort.FIRMS else None,
+            examined=examine(assessed, self.instrument, one.about) if one.scored else None,
+            screened=one,
+        )
+
+    def _lines(self, frame: pl.DataFrame) -> Lines:
+        wanted = self.settings.tables
+        csv = _csv(frame) if wanted.csv else None
+        return Lines(_csv(frame.clear(), header=True), csv, frame if wanted.parquet else None)
+
+    def _totals(self, one: Screened) -> Totals:
+        rows = Rows(one.rows, one.rows - one.scored, one.bad_cells)
+        totals = Totals(self.instrument, rows=rows)
+        totals.add(one.assessed)
+        return totals
+
+
+def _csv(frame: pl.DataFrame, *, header: bool = False) -> bytes:
+    lines = io.BytesIO()
+    frame.write_csv(lines, include_header=header)
+    return lines.getvalue()
