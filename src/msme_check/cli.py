@@ -154,6 +154,14 @@ def batch(
     tables: Annotated[
         TableKind, typer.Option("--tables", help=_("How results and recommendations are written."))
     ] = TableKind.CSV,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help=_("A Dask cluster does the work, such as tcp://host:8786. Answers of firms then cross the network."),
+        ),
+    ] = None,
     resume: ResumeOption = False,
     fresh: FreshOption = False,
     without_data: WithoutDataOption = False,
@@ -175,7 +183,7 @@ def batch(
     settings = replace(settings, cohort=Cohort.PUBLIC if public else Cohort.FIRMS)
     settings = replace(settings, columns=columns_map.load(columns, spoken) if columns else None)
     settings = replace(settings, tables=Tables(tables.value), unfinished=_unfinished(resume=resume, fresh=fresh))
-    return scoring_many.batch(spoken, instrument or resources.questionnaires(), settings)
+    return scoring_many.batch(spoken, instrument or resources.questionnaires(), settings, scheduler)
 
 
 @app.command(help=_("Write the report of saved answers, as .pdf, .html, .json or .txt; or make an old PDF anew."))

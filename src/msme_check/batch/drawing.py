@@ -24,9 +24,12 @@ class ReportWork:
 
 
 def drawing(
-    folder: Path, language: str, kind: ReportFormat, look: Look = SHIPPED, *, with_data: bool = True
+    folder: Path | None, language: str, kind: ReportFormat, look: Look = SHIPPED, *, with_data: bool = True
 ) -> Callable[[ReportWork], None]:
-    """What a worker prepares once: the instrument of `folder` in a language, and the program that draws."""
+    """What a worker prepares once: the instrument of `folder` in a language, and the program that draws.
+
+    `folder` None: the instrument that is shipped, wherever this worker has it.
+    """
     from msme_check.report import files
 
     if kind is ReportFormat.PDF:
@@ -35,7 +38,7 @@ def drawing(
         pdf.renderer(look)  # where its libraries are missing, this is the time to say so
     translations = i18n.catalogue(language, resources.questionnaires() / "locales")
     i18n.activate(translations)
-    instrument = texts.localised(loading.load(folder), translations)
+    instrument = texts.localised(loading.load(folder or resources.questionnaires()), translations)
 
     def draw(work: ReportWork) -> None:
         content = files.render(work.assessment, instrument, work.path.suffix, look, with_data=with_data)
@@ -49,4 +52,5 @@ def drawing(
 
 def preparation(settings: BatchSettings, folder: Path) -> Prepare:
     """The preparation of the workers of a run."""
-    return partial(drawing, folder, settings.language, settings.reports, settings.look, with_data=settings.with_data)
+    own = None if folder == resources.questionnaires() else folder.absolute()
+    return partial(drawing, own, settings.language, settings.reports, settings.look, with_data=settings.with_data)

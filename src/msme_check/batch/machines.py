@@ -1,7 +1,7 @@
 """Whose work it is to score the chunks of a run and to draw its reports: this machine, or others."""
 
 import os
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,13 +11,14 @@ from msme_check.batch.ahead import Hands, threads
 from msme_check.batch.met import Portion
 from msme_check.batch.scorer import ScoredChunk, Scorer
 from msme_check.batch.workers import Job, Outcome, Prepare, supervised
+from msme_check.model.instrument import Instrument
 
 
 class Machines(Protocol):
     """Who does the work. What is written does not depend on it, to the byte."""
 
-    def begin(self, staging: Path, files: Sequence[Path]) -> None:
-        """A run begins. `staging`: its hidden folder; `files`: those that are read.
+    def begin(self, staging: Path, instrument: Instrument, folder: Path, language: str) -> None:
+        """A run begins. `staging`: its hidden folder; `instrument`, and where it was loaded from.
 
         Raises UsageError or OutputError where it cannot be done.
         """
@@ -38,7 +39,7 @@ class ThisMachine:
 
     workers: int | None = None
 
-    def begin(self, staging: Path, files: Sequence[Path]) -> None:
+    def begin(self, staging: Path, instrument: Instrument, folder: Path, language: str) -> None:
         """Nothing has to be known before."""
 
     def scoring(self, scorer: Scorer) -> AbstractContextManager[Hands[Portion, ScoredChunk]]:

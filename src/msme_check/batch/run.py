@@ -118,7 +118,7 @@ class _Batch:
         self.watch.started = self.out.begin(this, self.watch.started)
         self.group = Group(settings.cohort, self.instrument, self.out, settings.look.paper)
         self.quality = Findings(self.instrument, self.out.folder("findings"), firms.origins)
-        self.machines.begin(self.out.staging, firms.paths)
+        self.machines.begin(self.out.staging, self.instrument, self.folder, settings.language)
         source = loading.load(self.folder)  # in English
         scorer = Scorer(self.instrument, source, settings)
         self._write_tables(firms, scorer)

@@ -7,7 +7,7 @@ and the same for any size of chunk and any order of the rows.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -85,8 +85,12 @@ class Totals:
         for name, count in (*_sums(frame, assessed.rules.scoring), *_served(assessed)):
             self.sums[name] = self.sums.get(name, 0) + count
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Counts that come from another process are merged with others, which know their instrument."""
+        return {name: value for name, value in self.__dict__.items() if name not in {"instrument", "codes"}}
+
     def merge(self, other: "Totals") -> None:
-        """Adds the firms that others have counted."""
+        """Adds the firms that others have counted with the same instrument."""
         self.firms += other.firms
         self.rows.read += other.rows.read
         self.rows.rejected += other.rows.rejected

@@ -1,15 +1,17 @@
 """Many firms: runs a batch, shows how far it is, and says at the end what came out."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
 
 from msme_check.batch import run
+from msme_check.batch.machines import Machines, ThisMachine
 from msme_check.batch.settings import BatchSettings, BatchSummary
 from msme_check.commands.progress import ProgressLine
-from msme_check.errors import Exit
+from msme_check.errors import Exit, UsageError
 from msme_check.i18n import _, ngettext
 from msme_check.model.instrument import Instrument
 
@@ -17,14 +19,32 @@ _MOST = 20
 """Lines of one kind."""
 
 
-def batch(instrument: Instrument, folder: Path, settings: BatchSettings) -> Exit:
-    """Scores a file of firms. All words go to stderr."""
+def batch(instrument: Instrument, folder: Path, settings: BatchSettings, scheduler: str | None = None) -> Exit:
+    """Scores a file of firms. All words go to stderr. `scheduler`: of a cluster; None: this machine does the work."""
     console = Console(stderr=True, highlight=False, emoji=False, markup=False)
-    with ProgressLine(console) as progress:
-        summary = run.run(settings, instrument, folder, progress.tell, lambda: datetime.now().astimezone())
+    with _machines(settings, scheduler) as machines, ProgressLine(console) as progress:
+        summary = run.run(settings, instrument, folder, progress.tell, _now, machines=machines)
     for line in _lines(summary, settings):
         console.print(line, soft_wrap=True)
     return summary.exit_code
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
+def _machines(settings: BatchSettings, scheduler: str | None) -> AbstractContextManager[Machines]:
+    if scheduler is None:
+        return nullcontext(ThisMachine(settings.workers))
+    if settings.workers is not None:
+        what = _("--workers is for this machine alone, and --scheduler leaves the work to others.")
+        raise UsageError(f"{what} {_('Name one of them.')}")
+    from msme_check.cluster.connecting import require
+
+    require()
+    from msme_check.cluster.machines import cluster  # it needs Dask
+
+    return cluster(scheduler)
 
 
 def _first(lines: Sequence[str]) -> list[str]:
