@@ -11,6 +11,10 @@ from msme_check import i18n
 from msme_check.batch.ahead import in_order, threads
 
 
+def twice(number: int) -> int:
+    return number * 2
+
+
 def test_in_the_order_given_and_a_few_ahead() -> None:
     taken = []
 
@@ -19,7 +23,7 @@ def test_in_the_order_given_and_a_few_ahead() -> None:
             taken.append(number)
             yield number
 
-    with threads(lambda number: number * 2) as hands:
+    with threads(twice) as hands:
         made = in_order(hands, given())
         assert [next(made) for _number in range(10)] == list(range(0, 20, 2))
         assert len(taken) < 50
@@ -43,7 +47,7 @@ def test_what_goes_wrong_is_raised_at_its_place() -> None:
 
 def test_nobody_works_on_when_the_rest_is_not_wanted() -> None:
     before = threading.active_count()
-    with threads(lambda number: number) as hands:
+    with threads(twice) as hands:
         made = in_order(hands, range(10**6))
         next(made)
         made.close()

@@ -62,7 +62,7 @@ def kill(program: subprocess.Popen[str]) -> None:
         program.communicate(timeout=60)
 
 
-def drawers(program: subprocess.Popen[str]) -> list[psutil.Process]:
+def drawers(program: subprocess.Popen[Any]) -> list[psutil.Process]:
     """The processes that draw reports for it."""
     children = psutil.Process(program.pid).children()
     return [one for one in children if any("spawn_main" in word for word in one.cmdline())]

@@ -59,6 +59,7 @@ class Cluster:
     patience: float = WITHOUT_WORKERS
     _terms: Terms | None = None
     _threads: int = 1
+    _lost: bool = False
     _looked: float = 0.0
     _seen: float = field(default_factory=time.monotonic)
     _numbers: Iterator[int] = field(default_factory=numbers)
@@ -144,6 +145,7 @@ class Cluster:
 
     def gone(self) -> NoReturn:
         """Raises OutputError: the scheduler is not there any more."""
+        self._lost = True
         what = _("{address}: The connection to the scheduler was lost.").format(address=self.address)
         raise OutputError(f"{what} {_('Start it again, then its workers.')}")
 
@@ -168,13 +170,14 @@ class Cluster:
 
     def cancel(self, futures: "list[Future[Any]]") -> None:
         """These tasks are not wanted any more."""
-        with suppress(Exception):  # the scheduler may be gone
-            self.client.cancel(futures, force=True)
+        if futures and not self._lost:
+            with suppress(Exception):  # it may be lost just now
+                self.client.cancel(futures, force=True)
 
     def end(self) -> None:
         """The run is over: what it has started on workers ends."""
-        if self._terms is not None:
-            with suppress(Exception):  # the scheduler may be gone; then it ends by itself
+        if self._terms is not None and not self._lost:
+            with suppress(Exception):  # without a scheduler, it ends by itself
                 self.client.run(remote.dismiss, self._terms.token, on_error="ignore")
 
 

@@ -1,0 +1,87 @@
+"""What the machines of a cluster write is what one machine writes, to the byte."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from batch import worker_tasks
+from cluster.conftest import LOUD, RESUME, Firms, Processes
+from faults import tasks
+from faults.programs import contents
+from msme_check.batch.settings import ReportFormat, Stage
+from msme_check.errors import Interrupted
+
+
+def test_all_files_of_a_run(shared: Processes, firms: Firms) -> None:
+    here = firms.run("here")
+    with shared.connected() as machines:
+        there = firms.run("there", machines, chunk_rows=3)
+    assert contents(firms.folder / "there") == contents(firms.folder / "here")
+    assert (there.rows, there.scored, there.bad_cells, there.reports_written) == (20, 19, 1, 19)
+    assert there.notes == here.notes and there.quality == here.quality
+    assert {"results.parquet", "cohort.pdf", "reports/R00001.html"} <= contents(firms.folder / "there").keys()
+
+
+def test_pdf_reports(shared: Processes, firms: Firms) -> None:
+    lines = firms.path.read_text("utf-8").splitlines(keepends=True)
+    firms.path.write_text("".join(lines[:4]), "utf-8")
+    firms.run("here", reports=ReportFormat.PDF)
+    with shared.connected() as machines:
+        firms.run("there", machines, reports=ReportFormat.PDF, chunk_rows=2)
+    assert contents(firms.folder / "there") == contents(firms.folder / "here")
+
+
+def test_a_run_goes_on_here_or_there(shared: Processes, firms: Firms) -> None:
+    """Stopped on the cluster, and again on this machine, it ends on the cluster as if nothing had happened."""
+
+    def stop(count: int) -> object:
+        def told(done: int, total: int, stage: Stage) -> None:
+            if stage is Stage.REPORTS and done == count:
+                raise KeyboardInterrupt
+
+        return told
+
+    firms.run("here")
+    with shared.connected() as machines:
+        with pytest.raises(Interrupted, match="3 of 19 reports are kept") as raised:
+            firms.run("there", machines, stop(3))  # type: ignore[arg-type]
+        assert raised.value.exit_code == 130
+        with pytest.raises(Interrupted, match="6 of 19 reports are kept"):
+            firms.run("there", None, stop(6), **RESUME)  # type: ignore[arg-type]
+        counts: list[int] = []
+        firms.run("there", machines, lambda done, total, stage: counts.append(done) if total == 19 else None, **RESUME)
+    assert 6 in counts
+    assert contents(firms.folder / "there") == contents(firms.folder / "here")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the tasks need limits of POSIX")
+def test_reports_that_fail_or_never_end_are_listed_with_the_same_reasons(shared: Processes, firms: Firms) -> None:
+    """And the logs of the cluster hold nothing of the firms."""
+    reasons = {}
+    with shared.connected() as machines:
+        for place in (None, machines):
+            name = "there" if place else "here"
+            summary = firms.run(name, place, prepare=worker_tasks.drawing_dates, report_seconds=30)
+            assert (summary.reports_written, summary.reports_failed) == (18, 1)
+            reasons[name] = (firms.folder / name / "reports" / "index.csv").read_bytes()
+        summary = firms.run("hanging", machines, prepare=tasks.TASKS["hanging"], report_seconds=1)
+    assert reasons["here"] == reasons["there"]
+    assert b"the program that draws it failed (ValueError)" in reasons["there"]
+    assert (summary.reports_written, summary.reports_failed) == (18, 1)
+    assert b"it took longer than 1 seconds" in (firms.folder / "hanging" / "reports" / "index.csv").read_bytes()
+    assert LOUD in shared.log
+    assert not [word for word in (b"hopeless", b"R00001", b"R00006") if word in shared.log]
+
+
+def test_dask_is_loaded_only_where_it_is_asked_for(firms: Firms) -> None:
+    words = ["batch", str(firms.path), "-o", str(firms.folder / "here"), "--reports", "none"]
+    program = (
+        "import sys\nfrom msme_check.cli import app\n"
+        f"try:\n    app({words!r})\nexcept SystemExit as end:\n    assert end.code == 6\n"
+        "sys.exit(bool({'dask', 'distributed'} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    assert Path(firms.folder / "here" / "results.csv").exists()
