@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from msme_check import cells
-from msme_check.cluster.terms import PROGRAM, unlike
+from msme_check.cluster.terms import PROGRAM, same_version, unlike
 from msme_check.errors import OutputError, UsageError
 from msme_check.i18n import _
 
@@ -94,7 +94,7 @@ def _check_workers(client: "Client", address: str, seconds: float) -> None:
 def not_installed(worker: str) -> str:
     """Says that a worker does not know this program."""
     what = _("Worker {worker} does not have msme-check.").format(worker=worker)
-    return f"{what} {_('Install the same version of msme-check and of its packages on all machines.')}"
+    return f"{what} {same_version()}"
 
 
 def no_worker(address: str) -> str:

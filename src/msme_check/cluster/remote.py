@@ -20,7 +20,8 @@ from msme_check.batch.workers import Job, Outcome, Prepare
 from msme_check.cluster.drawers import drawers
 from msme_check.cluster.sealed import Sealed
 from msme_check.cluster.terms import Terms
-from msme_check.errors import Exit, MsmeCheckError
+from msme_check.errors import Exit, MsmeCheckError, OutputError
+from msme_check.i18n import _
 
 Made = TypeVar("Made")
 
@@ -104,7 +105,10 @@ def draw(sealed: Sealed[tuple[Terms, Prepare, Job, float]]) -> Sealed[Answer[Out
 
     def drawn() -> Outcome:
         _agreed(terms)
-        return drawers(terms.token, prepare, seconds).draw(job)
+        try:
+            return drawers(terms.token, prepare, seconds).draw(job)
+        except OutputError as error:  # what is missing there is no matter of this machine
+            raise OutputError(_("Worker {worker}: {error}").format(worker=_name(), error=error)) from None
 
     return _answer(terms, drawn)
 

@@ -66,8 +66,10 @@ class Terms:
         i18n.activate(i18n.catalogue(self.language, resources.questionnaires() / "locales"))
 
     def instruments(self) -> tuple[Instrument, Instrument]:
-        """In the language of the run, and in English. Raises MsmeCheckError where this machine has another one."""
-        return _instruments(self)
+        """In the language of the run, and in English, on a machine that was held against the terms."""
+        found = _instruments(self)
+        assert found is not None  # noqa: S101 - `check` comes first
+        return found
 
     def check(self, worker: str) -> str:
         """Holds this machine against the terms; `worker` is what messages call it.
@@ -77,8 +79,16 @@ class Terms:
         differing = difference(dict(self.versions), versions())
         if differing:
             raise UsageError(unlike(worker, *differing))
-        self.instruments()
+        if _instruments(self) is None:
+            raise UsageError(self._other_questionnaires(worker))
         return self._sign(worker)
+
+    def _other_questionnaires(self, worker: str) -> str:
+        what = _("Worker {worker} has other questionnaires than this machine.").format(worker=worker)
+        if self.instrument is None:
+            return f"{what} {same_version()}"
+        do = _("The folder {folder} must be there on all machines, with the same files.")
+        return f"{what} {do.format(folder=cells.plain(str(self.instrument)))}"
 
     def _sign(self, worker: str) -> str:
         where = cells.plain(str(self.staging.parent))
@@ -111,6 +121,11 @@ def share_it() -> str:
     return _("Name with -o a folder that all machines have under the same path, such as one on a network drive.")
 
 
+def same_version() -> str:
+    """What to do where machines differ."""
+    return _("Install the same version of msme-check and of its packages on all machines.")
+
+
 def difference(expected: Mapping[str, str], found: Mapping[str, str]) -> tuple[str, str, str] | None:
     """The first thing that differs: its name, what it should be, what it is. None where all is the same."""
     for name, value in expected.items():
@@ -121,25 +136,18 @@ def difference(expected: Mapping[str, str], found: Mapping[str, str]) -> tuple[s
 
 def unlike(worker: str, name: str, expected: str, found: str) -> str:
     """Says that a worker differs from this machine."""
-    do = _("Install the same version of msme-check and of its packages on all machines.")
     if name == "digests":
         what = _("Worker {worker} has another kind of processor, on which digests come out otherwise.")
         return f"{what.format(worker=worker)} {_('Use workers of the same kind as this machine.')}"
     what = _("Worker {worker} has {name} {found}, and this machine has {expected}.")
-    return f"{what.format(worker=worker, name=name, found=found, expected=expected)} {do}"
+    return f"{what.format(worker=worker, name=name, found=found, expected=expected)} {same_version()}"
 
 
 @lru_cache(maxsize=4)
-def _instruments(terms: Terms) -> tuple[Instrument, Instrument]:
-    folder = terms.instrument or resources.questionnaires()
+def _instruments(terms: Terms) -> tuple[Instrument, Instrument] | None:
+    """None where this machine has another one, or none."""
     try:
-        source = loading.load(folder)
+        source = loading.load(terms.instrument or resources.questionnaires())
     except MsmeCheckError:
-        source = None
-    if source is None or source.hash != terms.digest:
-        what = _("A worker has other questionnaires than this machine in {folder}.").format(folder=folder)
-        do = _("Name with --instrument a folder that all machines have under the same path, with the same files.")
-        if terms.instrument is None:
-            do = _("Install the same version of msme-check and of its packages on all machines.")
-        raise UsageError(f"{what} {do}")
-    return texts.localised(source, i18n.active()), source
+        return None
+    return (texts.localised(source, i18n.active()), source) if source.hash == terms.digest else None
