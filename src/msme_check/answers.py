@@ -90,7 +90,8 @@ def plain_texts(raw: pl.DataFrame, name: str) -> pl.Series:
 
 def _texts(raw: pl.DataFrame, name: str) -> pl.Series:
     if name in raw.columns:
-        return raw[name].fill_null("")
+        texts = raw[name]
+        return texts.fill_null("") if texts.null_count() else texts  # an expression of polars, even for nothing
     return pl.Series(name, [""], dtype=pl.String).new_from_index(0, len(raw))
 
 

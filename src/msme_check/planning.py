@@ -5,7 +5,7 @@ on those before it.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from graphlib import TopologicalSorter
 
 import numpy as np
@@ -68,12 +68,11 @@ def _needs(instrument: Instrument) -> tuple[tuple[int, tuple[int, ...]], ...]:
 
 def keys(frame: Frame, instrument: Instrument) -> Ints:
     """(R, firms) the greater the better: the first lifter, gate lifters, value, then the order of the instrument."""
-    count = len(instrument.recommendations)
-    found = np.empty((count, frame.length), dtype=np.int64)
+    found = np.empty((len(instrument.recommendations), frame.length), dtype=np.int64)
     for place, one in enumerate(instrument.recommendations):
         leading = frame[f"{one.id}.leads"] * np.int64(2) + frame[f"{one.id}.lifts_gate"]
         values = np.clip(frame[f"{one.id}.value"], -(10**15), 10**15) + 10**15
-        found[place] = (leading * (4 * 10**15) + values) * count + (count - 1 - place)
+        found[place] = (leading * (4 * 10**15) + values) * _STEP + (_STEP - 1 - place)
     return found
 
 
@@ -81,13 +80,12 @@ def _order(frame: Frame, instrument: Instrument, fires: Bools) -> Places:
     """R18: again and again the best of those whose firing prerequisites stand already."""
     count = len(fires)
     none = -1 - np.arange(count)[:, np.newaxis]
-    key = np.where(fires, keys(frame, instrument), none)
-    best_last = np.sort(np.ascontiguousarray(key.T), axis=1)
-    ranked = (count - 1 - best_last[:, ::-1] % count).astype(_PLACES)  # the place of each is in its key
+    best_last = np.sort(np.ascontiguousarray(np.where(fires, keys(frame, instrument), none).T), axis=1)
+    ranked = _STEP - 1 - _last_digit(best_last)[:, ::-1]  # the place of each is in its key
     ranks = np.empty_like(ranked)
     np.put_along_axis(ranks, ranked, np.arange(count, dtype=_PLACES)[np.newaxis], axis=1)
     turns = np.sort(np.ascontiguousarray(_turns(ranks.T.astype(np.int64), fires, instrument).T), axis=1)
-    order = (turns & (_STEP - 1)).astype(_PLACES)
+    order = _last_digit(turns)
     order[np.arange(count) >= fires.sum(axis=0)[:, np.newaxis]] = NONE
     return order
 
@@ -95,6 +93,11 @@ def _order(frame: Frame, instrument: Instrument, fires: Bools) -> Places:
 _BITS = (MOST_RECOMMENDATIONS + 1).bit_length()
 _STEP = 1 << _BITS
 """More than there may be recommendations."""
+
+
+def _last_digit(numbers: Ints) -> Places:
+    """The places at the end of keys and turns; cutting numbers off first makes the rest of the work small."""
+    return numbers.astype(_PLACES) & _PLACES(_STEP - 1)
 
 
 def _turns(ranks: Ints, fires: Bools, instrument: Instrument) -> Ints:
@@ -109,18 +112,18 @@ def _turns(ranks: Ints, fires: Bools, instrument: Instrument) -> Ints:
     turns = own << shifts[0]
     links = _longest(instrument) - 1
     for one, needs in reversed(_needs(instrument)):
-        latest = np.zeros(ranks.shape[1], dtype=np.int64)
-        for need in needs:
-            np.maximum(latest, turns[need] * fires[need], out=latest)
+        latest = reduce(np.maximum, (turns[need] * fires[need] for need in needs))
+        waiting = np.flatnonzero(latest > turns[one])  # elsewhere it has its turn by its own rank
+        latest, rank = latest[waiting], own[one, waiting]
         kept, place = np.zeros_like(latest), np.zeros_like(latest)
         for shift in shifts[:links]:
             digit = latest >> shift & (_STEP - 1)
-            behind = digit > own[one]
+            behind = digit > rank
             kept += (digit << shift) * behind
             place += behind
-        turns[one] = kept + (own[one] << np.take(shifts, place))
-    found: Ints = turns + np.arange(len(ranks))[:, np.newaxis]
-    return found
+        turns[one, waiting] = kept + (rank << np.take(shifts, place))
+    turns += np.arange(len(ranks))[:, np.newaxis]
+    return turns
 
 
 @lru_cache(maxsize=8)
@@ -130,6 +133,10 @@ def _longest(instrument: Instrument) -> int:
     for one, needs in reversed(_needs(instrument)):
         length[one] = 1 + max(length.get(need, 1) for need in needs)
     return max(length.values(), default=1)
+
+
+_QUICK = len(HORIZONS)
+"""The column of `_Planner.used` behind those of the horizons."""
 
 
 class _Planner:
@@ -145,24 +152,25 @@ class _Planner:
         self.frame, self.instrument, self.order = frame, instrument, order
         self.rule = instrument.settings.plan
         recommendations = instrument.recommendations
+        self.count = len(recommendations)
         self.natural = np.array([HORIZONS.index(one.horizon) for one in recommendations])
         self.effort = np.array([one.effort_days for one in recommendations])
-        self.fires = np.vstack([fires, np.zeros(frame.length, dtype=np.bool_)])
+        self.fires = fires
         self.needs = self._needs()
         self.needing = np.array([bool(one.needs) for one in recommendations])
         self.places = np.array([0, *(self.rule.places[name] for name in ("quick", "medium", "long"))])
+        self.places = np.append(self.places, self.places[1])
         # One place more than there are recommendations: of one that does not exist, which nothing has to wait for.
-        self.horizon = np.zeros((len(order), len(recommendations) + 1), dtype=np.int8)
-        self.moved = np.zeros(order.shape, dtype=np.bool_)
-        self.used = np.zeros((len(order), len(HORIZONS)), dtype=np.int64)
+        self.horizon = np.zeros((len(order), self.count + 1), dtype=np.int8)
+        self.moved = np.zeros((len(order), self.count + 1), dtype=np.bool_)
+        self.used = np.zeros((len(order), len(self.places)), dtype=np.int64)
+        """Actions in each horizon, and last those that are quick by themselves, also where they were put off."""
         self.days = np.zeros(len(order), dtype=np.int64)
-        self.quick_taken = np.zeros(len(order), dtype=np.int64)
         self.limit_days, self.limit_actions = self._limits()
 
     def _needs(self) -> Ints:
         """(R, most): the places of what each recommendation needs, filled up with that which does not exist."""
-        count = len(self.instrument.recommendations)
-        table = np.full((count, max([1, *(len(needs) for _one, needs in _needs(self.instrument))])), count)
+        table = np.full((self.count, max([1, *(len(needs) for _one, needs in _needs(self.instrument))])), self.count)
         for one, needs in _needs(self.instrument):
             table[one, : len(needs)] = needs
         return table
@@ -183,12 +191,12 @@ class _Planner:
         wanted = self._wanted()
         self._fill(wanted, must=True)
         self._fill(~wanted, must=False)
-        return Plans(self.order, self.horizon[:, :-1], self.moved)
+        return Plans(self.order, self.horizon[:, :-1], self.moved[:, :-1])
 
     def _wanted(self) -> Bools:
         """(R, firms): what lifts a gate in force, the first of each questionnaire that scored low, and their needs."""
         recommendations = self.instrument.recommendations
-        wanted = _stacked(self.frame, self.instrument, "forced") & self.fires[:-1]
+        wanted = _stacked(self.frame, self.instrument, "forced") & self.fires
         limit = reached_at(self.rule.every_questionnaire_below)
         parts = [part.id for part in self.instrument.questionnaires]
         part_of = np.array([*(parts.index(one.questionnaire) for one in recommendations), NONE], dtype=np.int8)
@@ -204,52 +212,63 @@ class _Planner:
         return wanted
 
     def _fill(self, candidates: Bools, *, must: bool) -> None:
-        """Goes through the candidates of all firms at once: the first of each, then the second of each."""
-        here = (self.order != NONE) & candidates[self.order.T, np.arange(len(self.order))].T
-        counts = here.sum(axis=1)
-        rows, ranks = np.nonzero(here)
-        best = self.order[rows, ranks]
-        turns = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
-        by_turn = np.argsort(turns.astype(_PLACES), kind="stable")
-        start = 0
-        for many in np.bincount(turns):
-            now = by_turn[start : start + many]
-            self._place(rows[now], best[now], must=must)
-            start += many
+        """Goes through the ranking of all firms at once: the first of each, then the second of each."""
+        table = np.zeros(self.horizon.shape, dtype=np.bool_)
+        table[:, :-1] = candidates.T
+        begins = np.arange(len(table)) * table.shape[1]
+        for best in np.ascontiguousarray(self.order.T):
+            rows = np.flatnonzero(table.take(begins + best))  # where nothing stands, -1 is the place that does not exist
+            if len(rows):
+                self._place(rows, best[rows], must=must)
 
     def _place(self, rows: Ints, best: Places, *, must: bool) -> None:
         """Gives each firm of `rows` its action of `best` the first horizon that can carry it."""
         if not must:
             rows, best = self._with_room(rows, best)
-        needs = self.needs[best]
-        needed = self.fires[needs, rows[:, np.newaxis]]
-        planned = self.horizon[rows[:, np.newaxis], needs]
-        possible = ~(needed & (planned == 0)).any(axis=1)
-        earliest = np.maximum(self.natural[best], (planned * needed).max(axis=1))
-        quick = earliest == 1
-        if not must:
-            possible &= ~(quick & (self.quick_taken[rows] >= self.places[1]))
-        fits = (self.days[rows] + self.effort[best] <= self.limit_days[rows]) & (
-            self.used[rows, 1] < np.minimum(self.limit_actions[rows], self.places[1])
+        rows, best, earliest = self._ready(rows, best)
+        quick, effort = earliest == 1, self.effort[best]
+        fits = (self.days[rows] + effort <= self.limit_days[rows]) & (
+            self._used(rows, 1) < np.minimum(self.limit_actions[rows], self.places[1])
         )
         target = np.where(quick & ~fits, 2, earliest)
         if must:
-            full = self.used[rows, target] >= self.places[target]
+            full = self._used(rows, target) >= self.places[target]
             target = np.where(full & (target < 3), target + 1, target)
-        possible &= self.used[rows, target] < self.places[target]
-        rows, best, target, quick = rows[possible], best[possible], target[possible], quick[possible]
+        possible = self._used(rows, target) < self.places[target]
+        if not must:
+            possible &= ~(quick & (self._used(rows, _QUICK) >= self.places[_QUICK]))
+        rows, best, target, earliest = rows[possible], best[possible], target[possible], earliest[possible]
         self.horizon[rows, best] = target
-        self.moved[rows, best] = target > earliest[possible]
+        self.moved[rows, best] = target > earliest
         self.used[rows, target] += 1
-        self.quick_taken[rows] += quick
-        self.days[rows] += np.where(target == 1, self.effort[best], 0)
+        self.used[rows, _QUICK] += earliest == 1
+        self.days[rows] += np.where(target == 1, effort[possible], 0)
+
+    def _used(self, rows: Ints, column: Ints | int) -> Ints:
+        """How many actions stand in a column of `used`."""
+        return self.used.take(rows * self.used.shape[1] + column)
 
     def _with_room(self, rows: Ints, best: Places) -> tuple[Ints, Places]:
         """Without those that cannot be placed any more: they wait for nothing, and where they belong is full."""
         natural = self.natural[best]
-        taken = np.where(natural == 1, self.quick_taken[rows], self.used[rows, natural])
-        left = self.needing[best] | (taken < self.places[natural])
+        column = np.where(natural == 1, _QUICK, natural)
+        left = self.needing[best] | (self._used(rows, column) < self.places[natural])
         return rows[left], best[left]
+
+    def _ready(self, rows: Ints, best: Places) -> tuple[Ints, Places, Ints]:
+        """Those for which all stands that they need, and the earliest horizon of each."""
+        earliest = self.natural[best]
+        waiting = np.flatnonzero(self.needing[best])
+        needs, here = self.needs[best[waiting]], rows[waiting, np.newaxis]
+        needed, planned = self._firing(needs, here), self.horizon[here, needs]
+        earliest[waiting] = np.maximum(earliest[waiting], (planned * needed).max(axis=1))
+        ready = np.ones(len(rows), dtype=np.bool_)
+        ready[waiting] = ~(needed & (planned == 0)).any(axis=1)
+        return rows[ready], best[ready], earliest[ready]
+
+    def _firing(self, places: Ints, rows: Ints) -> Bools:
+        """Where a recommendation fires; the one that does not exist never does."""
+        return (places < self.count) & self.fires[np.minimum(places, self.count - 1), rows]
 
 
 def listed(frame: Frame, rules: Rules, found: Plans, top: int | None = None) -> pl.DataFrame:
