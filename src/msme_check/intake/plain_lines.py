@@ -9,11 +9,13 @@ the reading ends here and goes on there.
 import csv
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from msme_check.answers import ROW
@@ -21,6 +23,12 @@ from msme_check.frames import Bools, Ints
 from msme_check.intake import tables
 from msme_check.intake.sheets import FIRST, fitted, most_common, too_many
 from msme_check.intake.tables import Broken, Progress, Rows, place
+
+_LINE = 500
+"""Bytes of a line, before one is known."""
+
+_SEEN_FILLED = 3
+"""So many columns are looked at for one that is filled everywhere, as the first one nearly always is."""
 
 _NEWLINE, _QUOTE, _SPACE, _LAST_ASCII = b"\n"[0], b'"'[0], b" "[0], 0x7F
 
@@ -52,9 +60,9 @@ def quick_rows(path: Path, shape: Shape, size: int, progress: Progress) -> Gener
         usual = _usual(file, shape)
         if usual is None:
             return number
-        for block in _blocks(file, size):
+        for block, count in _blocks(file, size):
             progress(min(file.tell(), whole), whole)
-            lines = _Lines(block, shape, usual, number + 1)
+            lines = _Lines(block, count, shape, usual, number + 1)
             if lines.rows is None:
                 return number
             number += lines.count
@@ -80,10 +88,34 @@ def _usual(file: BinaryIO, shape: Shape) -> int | None:
     return max(shape.full, most_common(widths))
 
 
-def _blocks(file: BinaryIO, size: int) -> Iterator[bytes]:
-    """Whole lines, at most `size` at once."""
-    while lines := list(islice(file, size)):
-        yield b"".join(lines)
+def _blocks(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int]]:
+    """Whole lines and their number, at most `size` at once, and nearly as many where all are about as long."""
+    rest, length = b"", _LINE
+    while more := file.read(max(1, size * length * 19 // 20 - len(rest))):
+        block = rest + more
+        end = block.rfind(b"\n") + 1
+        rest, block = block[end:], block[:end]
+        if block:
+            count = _how_many(_NEWLINE, block)
+            length = len(block) // count + 1
+            yield from [(block, count)] if count <= size else _cut(block, size)
+        else:  # the line is longer than all before
+            length *= 2
+    if rest:
+        yield rest + b"\n", 1
+
+
+def _cut(block: bytes, size: int) -> Iterator[tuple[bytes, int]]:
+    """Whole lines in parts of `size`; the last may have fewer."""
+    ends = np.flatnonzero(np.frombuffer(block, dtype=np.uint8) == _NEWLINE) + 1
+    for first in range(0, len(ends), size):
+        last = min(first + size, len(ends))
+        yield block[ends[first - 1] if first else 0 : ends[last - 1]], last - first
+
+
+def _how_many(sign: int, block: bytes) -> int:
+    """How often a byte stands in a block; `bytes.count` takes several times as long for one that stands everywhere."""
+    return int(np.count_nonzero(np.frombuffer(block, dtype=np.uint8) == sign))
 
 
 def _cells(line: bytes, separator: str) -> list[str] | None:
@@ -99,17 +131,27 @@ def _cells(line: bytes, separator: str) -> list[str] | None:
 class _Lines:
     """A block of lines. `rows`: what they hold; None where that takes the other reader."""
 
-    def __init__(self, block: bytes, shape: Shape, usual: int, first: int) -> None:
-        self.shape, self.usual, self.first = shape, usual, first
-        block = block if block.endswith(b"\n") else block + b"\n"
+    def __init__(self, block: bytes, count: int, shape: Shape, usual: int, first: int) -> None:
+        self.count, self.shape, self.usual, self.first = count, shape, usual, first
         if b"\r" in block:
             block = block.replace(b"\r\n", b"\n")
         self.block = block
-        self.bytes = np.frombuffer(block, dtype=np.uint8)
-        self.ends: Ints = np.flatnonzero(self.bytes == _NEWLINE)
-        self.starts = np.concatenate([[0], self.ends[:-1] + 1])
-        self.count = len(self.ends)
         self.rows = None if b"\r" in block else self._rows()
+
+    @cached_property
+    def bytes(self) -> npt.NDArray[np.uint8]:
+        """The block, byte by byte."""
+        return np.frombuffer(self.block, dtype=np.uint8)
+
+    @cached_property
+    def ends(self) -> Ints:
+        """Where each line ends."""
+        return np.flatnonzero(self.bytes == _NEWLINE)
+
+    @cached_property
+    def starts(self) -> Ints:
+        """Where each line begins."""
+        return np.concatenate([[0], self.ends[:-1] + 1])
 
     def _per_line(self, sign: int) -> Ints:
         """How often a byte stands in each line."""
@@ -117,6 +159,20 @@ class _Lines:
         return np.diff(np.searchsorted(places, self.ends), prepend=0)
 
     def _rows(self) -> Rows | None:
+        return self._alike() or self._one_by_one()
+
+    def _alike(self) -> Rows | None:
+        """The rows where every line is plain, which is seen without a look at each; None where it is not seen."""
+        if _how_many(ord(self.shape.separator), self.block) != self.count * (self.usual - 1) or b'"' in self.block:
+            return None
+        rows = self._quick(self.block, np.arange(self.first, self.first + self.count))
+        if rows is None:
+            return None
+        names = [name for name in rows.frame.columns[:_SEEN_FILLED] if name != ROW]
+        filled = any(rows.frame[name].str.contains("[!-~]").all() for name in names)  # no line is blank
+        return rows if filled else None
+
+    def _one_by_one(self) -> Rows | None:
         plain = self._per_line(ord(self.shape.separator)) == self.usual - 1
         if b'"' in self.block:
             plain &= self._per_line(_QUOTE) == 0
@@ -125,7 +181,8 @@ class _Lines:
         if others is None:
             return None
         numbers = np.arange(self.first, self.first + self.count)
-        quick = self._quick(plain, numbers[plain])
+        lines = self.block if plain.all() else self.bytes[np.repeat(plain, self.ends - self.starts + 1)].tobytes()
+        quick = self._quick(lines, numbers[plain])
         if quick is None:
             return None
         if not len(others.frame):
@@ -155,22 +212,24 @@ class _Lines:
                     broken[number] = why
         return Rows(tables.frame(cells, numbers, width), broken)
 
-    def _quick(self, plain: Bools, numbers: Ints) -> Rows | None:
-        """The rows of the plain lines, all at once."""
+    def _quick(self, lines: bytes, numbers: Ints) -> Rows | None:
+        """The rows of plain lines, all at once; None where they are not plain."""
         names = [place(number) for number in range(self.usual)]
         named, beyond = names[: self.shape.width], names[self.shape.width :]
         if not len(numbers):
             return Rows(tables.frame([], [], len(named)))
-        lines = self.block if plain.all() else self.bytes[np.repeat(plain, self.ends - self.starts + 1)].tobytes()
-        frame = pl.read_csv(
-            lines,
-            has_header=False,
-            schema=dict.fromkeys(names, pl.String),
-            separator=self.shape.separator,
-            quote_char=None,
-            empty_string_is_null=False,
-        )
-        if len(frame) != len(numbers):
+        try:
+            frame = pl.read_csv(
+                lines,
+                has_header=False,
+                schema=dict.fromkeys(names, pl.String),
+                separator=self.shape.separator,
+                quote_char=None,
+                empty_string_is_null=False,
+            )
+        except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):  # a line has more cells, the first has others
+            return None
+        if len(frame) != len(numbers) or frame[names[-1]].null_count():
             return None
         frame = frame.with_columns(pl.Series(ROW, numbers))
         broken: dict[int, Broken] = {}
