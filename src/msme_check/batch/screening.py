@@ -122,14 +122,8 @@ class Screening:
         """Cells that hold something which could not be used."""
         for column in (FIRM_ID, FIRM_NAME):
             if column in chunk.raw.columns:
-                suspect = chunk.raw.filter(pl.col(column).str.contains(LOST))
-                lost = [row for row, text in suspect.select(ROW, column).iter_rows() if letters_lost(text)]
-                yield _same(np.array(lost, dtype=np.int64), column, lost_letters())
-                suspect = chunk.raw.filter(pl.col(column).str.contains(SUSPECT))
-                burmese = [row for row, text in suspect.select(ROW, column).iter_rows() if is_zawgyi(text)]
-                yield _same(np.array(burmese, dtype=np.int64), column, zawgyi_words())
-                failed = chunk.raw.filter(pl.col(column).str.starts_with("#") & pl.col(column).is_in(ERRORS))
-                yield _same(failed[ROW].to_numpy(), column, error_words())
+                perhaps = chunk.raw.select(ROW, column).filter(pl.col(column).str.contains(_PERHAPS_SPOILT))
+                yield from _spoilt(perhaps, column)
         yield self._faults(assessed.faults)
         if EVIDENCE in chunk.raw.columns:
             yield _same(self._evidence(chunk), EVIDENCE, _evidence_words())
@@ -155,6 +149,22 @@ class Screening:
         bad = [text for text in different if text and not known >= set(text.split())]
         found: Ints = chunk.raw.filter(pl.col(EVIDENCE).is_in(bad))[ROW].to_numpy()
         return found
+
+
+_PERHAPS_SPOILT = rf"{LOST}|{SUSPECT}|^#"
+"""One look at all names finds the few that are worth more."""
+
+
+def _spoilt(texts: pl.DataFrame, column: str) -> Iterator[pl.DataFrame]:
+    """Of a column of free text the cells whose letters are lost, or that hold an error of a spreadsheet."""
+    said = texts[column].to_list()
+    for spoilt, words in (
+        (letters_lost, lost_letters),
+        (is_zawgyi, zawgyi_words),
+        (lambda text: text in ERRORS, error_words),
+    ):
+        rows = texts[ROW].filter(pl.Series([spoilt(text) for text in said], dtype=pl.Boolean))
+        yield _same(rows.to_numpy(), column, words())
 
 
 def _evidence_words() -> Words:
