@@ -217,7 +217,9 @@ class _Planner:
         table[:, :-1] = candidates.T
         begins = np.arange(len(table)) * table.shape[1]
         for best in np.ascontiguousarray(self.order.T):
-            rows = np.flatnonzero(table.take(begins + best))  # where nothing stands, -1 is the place that does not exist
+            rows = np.flatnonzero(
+                table.take(begins + best)
+            )  # where nothing stands, -1 is the place that does not exist
             if len(rows):
                 self._place(rows, best[rows], must=must)
 

@@ -1,9 +1,11 @@
 """What every process has in common that is started to do work for this one."""
 
+import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.connection import wait
 
 
 @contextmanager
@@ -25,3 +27,11 @@ def silence() -> None:
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     os.close(nowhere)
+
+
+def end_with_parent() -> None:
+    """Ends this process with the one that has started it, also where that was killed and what runs here never ends."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

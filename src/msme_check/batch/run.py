@@ -158,7 +158,7 @@ class _Batch:
         """What the firms of the file give, chunk by chunk. `read` is told how much of it was read."""
         with (
             closing(firms.chunks(self.settings.chunk_rows, read.tell)) as chunks,
-            self.machines.scoring(scorer) as hands,
+            self.machines.scoring(scorer, firms.size) as hands,
             closing(in_order(hands, portions(read.counted(chunks)))) as done,
         ):
             yield from done

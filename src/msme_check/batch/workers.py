@@ -21,7 +21,7 @@ from typing import Any
 
 from msme_check.errors import Interrupted, MsmeCheckError, OutputError
 from msme_check.i18n import _
-from msme_check.processes import ctrl_c_held, silence
+from msme_check.processes import ctrl_c_held, end_with_parent, silence
 
 Task = Callable[[Any], None]
 Prepare = Callable[[], Task]
@@ -223,7 +223,7 @@ def _work(pipe: Connection, prepare: Prepare) -> None:
     """The life of a worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     silence()
-    Thread(target=_end_with_parent, daemon=True).start()
+    Thread(target=end_with_parent, daemon=True).start()
     try:
         task = prepare()
     except Exception as error:  # whatever it is, the person gets one message
@@ -240,14 +240,6 @@ def _work(pipe: Connection, prepare: Prepare) -> None:
                 pipe.send((_FAILED, _reason(error, _("the program that draws it failed"))))
             else:
                 pipe.send((_DONE, None))
-
-
-def _end_with_parent() -> None:
-    """Ends this process with the one that has started it, also where that was killed and a job never ends."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
 
 
 def _advice() -> str:

@@ -21,10 +21,11 @@ from msme_check.batch.ahead import Hands
 from msme_check.batch.met import Portion
 from msme_check.batch.scorer import ScoredChunk, Scorer
 from msme_check.batch.settings import BatchSettings
+from msme_check.batch.shipping import Shipped
 from msme_check.batch.workers import Job, Outcome, Prepare
 from msme_check.cluster import remote
 from msme_check.cluster.connecting import connected, no_worker, not_installed
-from msme_check.cluster.remote import Answer, Shipped
+from msme_check.cluster.remote import Answer
 from msme_check.cluster.sealed import Sealed
 from msme_check.cluster.terms import Terms, share_it, versions
 from msme_check.errors import Exit, MsmeCheckError, OutputError, UsageError
@@ -79,7 +80,7 @@ class Cluster:
                 raise UsageError(f"{what} {share_it()}")
 
     @contextmanager
-    def scoring(self, scorer: Scorer) -> Iterator[Hands[Portion, ScoredChunk]]:
+    def scoring(self, scorer: Scorer, size: int) -> Iterator[Hands[Portion, ScoredChunk]]:
         """Workers, each of which reads a chunk from the shared folder."""
         plain = replace(scorer.settings, firms=(), out=Path(), look=SHIPPED, columns=None)
         yield _Scoring(self, plain)
@@ -198,7 +199,7 @@ class _Scoring:
 
     def submit(self, given: Portion) -> "_Pending":
         terms = self.cluster.terms
-        shipped = Shipped.of(given, terms.folder)
+        shipped = Shipped.of(given, terms.folder, "lz4")
         return _Pending(self.cluster, self.cluster.submit(remote.score, (terms, self.settings, shipped)), shipped)
 
 

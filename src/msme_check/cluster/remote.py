@@ -4,18 +4,13 @@ Dask would write into its logs what the work was about.
 
 from collections.abc import Callable
 from contextvars import copy_context
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from secrets import token_hex
 from typing import Any, Generic, TypeVar
 
-import polars as pl
-
-from msme_check.batch.met import Portion
-from msme_check.batch.parquet import write_part
-from msme_check.batch.scorer import Lines, ScoredChunk, Scorer
+from msme_check.batch.scorer import ScoredChunk, Scorer
 from msme_check.batch.settings import BatchSettings
+from msme_check.batch.shipping import Shipped, put_down
 from msme_check.batch.workers import Job, Outcome, Prepare
 from msme_check.cluster.drawers import drawers
 from msme_check.cluster.sealed import Sealed
@@ -36,38 +31,6 @@ class Answer(Generic[Made]):
     exit_code: Exit = Exit.OUTPUT
     number: int | None = None
     kind: str = ""
-
-
-@dataclass(frozen=True)
-class Shipped:
-    """A portion whose rows wait in the shared folder. `portion`: the rest of it. `about`: None where there is none."""
-
-    portion: Portion
-    raw: Path
-    about: Path | None
-
-    @classmethod
-    def of(cls, portion: Portion, folder: Path) -> "Shipped":
-        """Puts the rows of a portion into files. Raises OSError."""
-        name, chunk = token_hex(8), portion.chunk
-        raw, about = folder / f"{name}.rows", None
-        chunk.raw.write_ipc(raw, compression="lz4")
-        if chunk.about is not None:
-            about = folder / f"{name}.about"
-            chunk.about.write_ipc(about, compression="lz4")
-        return cls(replace(portion, chunk=replace(chunk, raw=pl.DataFrame(), about=None)), raw, about)
-
-    def unpacked(self) -> Portion:
-        """The whole portion. Raises OSError."""
-        about = None if self.about is None else pl.read_ipc(self.about.read_bytes())
-        chunk = replace(self.portion.chunk, raw=pl.read_ipc(self.raw.read_bytes()), about=about)
-        return replace(self.portion, chunk=chunk)
-
-    def remove(self) -> None:
-        """Nobody needs the files any more."""
-        self.raw.unlink(missing_ok=True)
-        if self.about is not None:
-            self.about.unlink(missing_ok=True)
 
 
 def _name() -> str:
@@ -92,9 +55,7 @@ def score(sealed: Sealed[tuple[Terms, BatchSettings, Shipped]]) -> Sealed[Answer
 
     def scored() -> ScoredChunk:
         _agreed(terms)
-        one = _scorer(terms, settings).scored(shipped.unpacked())
-        results, recommendations = (_on_disk(lines, terms.folder) for lines in (one.results, one.recommendations))
-        return replace(one, results=results, recommendations=recommendations, screened=None)
+        return put_down(_scorer(terms, settings).scored(shipped.unpacked()), terms.folder)
 
     return _answer(terms, scored)
 
@@ -146,15 +107,3 @@ def _agreed(terms: Terms) -> None:
 @lru_cache(maxsize=4)
 def _scorer(terms: Terms, settings: BatchSettings) -> Scorer:
     return Scorer(*terms.instruments(), settings)
-
-
-def _on_disk(lines: Lines, folder: Path) -> Lines:
-    path = folder / token_hex(8)
-    csv, frame = lines.csv, lines.frame
-    if isinstance(csv, bytes):
-        path.with_suffix(".csv").write_bytes(csv)
-        csv = path.with_suffix(".csv")
-    if isinstance(frame, pl.DataFrame):
-        write_part(frame, path.with_suffix(".arrow"))
-        frame = path.with_suffix(".arrow")
-    return replace(lines, csv=csv, frame=frame)

@@ -43,6 +43,11 @@ class Inputs:
     quick: set[int] = field(default_factory=set)
 
     @property
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum(self.sizes.values())
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What the person should know about how the files were read."""
         notes = [*self.left_out, *_gathered((self.paths[number], file.notes) for number, file in self.files.items())]

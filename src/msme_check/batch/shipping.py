@@ -1,0 +1,67 @@
+"""What goes to another process to be scored, and what comes back: large tables wait in files of a shared folder."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from secrets import token_hex
+from typing import Literal
+
+import polars as pl
+
+from msme_check.batch.met import Portion
+from msme_check.batch.parquet import write_part
+from msme_check.batch.scorer import Lines, ScoredChunk
+
+Compression = Literal["uncompressed", "lz4"]
+
+_OFFSETS = pl.CompatLevel.oldest()
+"""Texts with offsets, which take half the time and room of polars' own way where they are short."""
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A portion whose rows wait in a file. `portion`: the rest of it. `about`: None where there is none."""
+
+    portion: Portion
+    raw: Path
+    about: Path | None
+
+    @classmethod
+    def of(cls, portion: Portion, folder: Path, compression: Compression) -> "Shipped":
+        """Puts the rows of a portion into files. Raises OSError."""
+        name, chunk = token_hex(8), portion.chunk
+        raw, about = folder / f"{name}.rows", None
+        chunk.raw.write_ipc(raw, compression=compression, compat_level=_OFFSETS)
+        if chunk.about is not None:
+            about = folder / f"{name}.about"
+            chunk.about.write_ipc(about, compression=compression)
+        return cls(replace(portion, chunk=replace(chunk, raw=pl.DataFrame(), about=None)), raw, about)
+
+    def unpacked(self) -> Portion:
+        """The whole portion. Raises OSError."""
+        about = None if self.about is None else pl.read_ipc(self.about.read_bytes())
+        chunk = replace(self.portion.chunk, raw=pl.read_ipc(self.raw.read_bytes()), about=about)
+        return replace(self.portion, chunk=chunk)
+
+    def remove(self) -> None:
+        """Nobody needs the files any more."""
+        self.raw.unlink(missing_ok=True)
+        if self.about is not None:
+            self.about.unlink(missing_ok=True)
+
+
+def put_down(one: ScoredChunk, folder: Path) -> ScoredChunk:
+    """With its large tables in files of a folder, and without the firms themselves. Raises OSError."""
+    tables = {part: _on_disk(getattr(one, part), folder) for part in ("results", "recommendations")}
+    return replace(one, **tables, screened=None)
+
+
+def _on_disk(lines: Lines, folder: Path) -> Lines:
+    path = folder / token_hex(8)
+    csv, frame = lines.csv, lines.frame
+    if isinstance(csv, bytes):
+        path.with_suffix(".csv").write_bytes(csv)
+        csv = path.with_suffix(".csv")
+    if isinstance(frame, pl.DataFrame):
+        write_part(frame, path.with_suffix(".arrow"))
+        frame = path.with_suffix(".arrow")
+    return replace(lines, csv=csv, frame=frame)
