@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from msme_check.cells import Answer, Fact, Fault, answer, count_level, fact, plain
+from msme_check.cells import Answer, Fact, Fault, count_level, plain
 from msme_check.conditions import STATES, Facts, fails, profile, state, ticked
 from msme_check.frames import NO_NUMBER, NONE, Array, Bools, Frame, Ints, Kind, Small, total
-from msme_check.labels import labels_of
+from msme_check.learnt import Learnt, learnt
 from msme_check.model.assessment import State
 from msme_check.model.instrument import Instrument, ProfileField
 from msme_check.model.questions import Checklist, Question
@@ -66,7 +66,7 @@ def read(raw: pl.DataFrame, instrument: Instrument, *, quick: bool = False) -> A
     """
     if ROW not in raw.columns:
         raw = raw.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(ROW))
-    reading = _Reading(raw, _learnt(instrument, threading.get_ident()))
+    reading = _Reading(raw, learnt(instrument, threading.get_ident()))
     for one in instrument.profile:
         reading.profile_field(one)
     for question in instrument.questions.values():
@@ -100,36 +100,11 @@ def _no_faults() -> pl.DataFrame:
 
 
 @dataclass
-class _Learnt:
-    """What the texts of each column say, learnt from one chunk to the next."""
-
-    fields: dict[str, Vocabulary[Fact]]
-    questions: dict[str, Vocabulary[Answer]]
-
-
-@lru_cache(maxsize=32)
-def _learnt(instrument: Instrument, _thread: int) -> _Learnt:
-    """Each thread learns for itself: a vocabulary changes while it is used."""
-    labels = labels_of(instrument)
-
-    def of_field(one: ProfileField) -> Callable[[str], Fact]:
-        return lambda text: fact(one, text, labels.of(one.id))
-
-    def of_question(one: Question) -> Callable[[str], Answer]:
-        return lambda text: answer(one, text, labels.of(one.id))
-
-    return _Learnt(
-        {one.id: Vocabulary(of_field(one)) for one in instrument.profile},
-        {name: Vocabulary(of_question(one)) for name, one in instrument.questions.items()},
-    )
-
-
-@dataclass
 class _Reading:
     """Reads some rows column by column; each different text of a column is read once."""
 
     raw: pl.DataFrame
-    learnt: _Learnt
+    learnt: Learnt
     frame: Frame = field(init=False)
     faults: list[pl.DataFrame] = field(default_factory=list)
     evidence: dict[str, Bools] = field(init=False)
@@ -219,9 +194,11 @@ class _Reading:
         self.frame.add(name, np.take(levels, places), Kind.LEVEL)
         found = self.frame.add(state(name), np.take(states, places), Kind.COUNT)
         if isinstance(question, Checklist):
-            for item in question.items:
-                ticks = vocabulary.table(item.code, partial(_boxes, item.code), np.int8)
-                self.frame.add(ticked(name, item.code), np.take(ticks, places), Kind.TICK)
+            bits = {item.code: 1 << bit for bit, item in enumerate(question.items)}
+            boxes = vocabulary.table("boxes", partial(_boxes, bits), np.int64)
+            for code, bit in bits.items():
+                ticks = np.where(boxes < 0, NONE, boxes & bit > 0).astype(np.int8)
+                self.frame.add(ticked(name, code), np.take(ticks, places), Kind.TICK)
         shown = self.evidence.get(name)
         answered = found == STATES[State.ANSWERED]
         evidence = shown & answered if shown is not None else np.zeros(length, dtype=np.bool_)
@@ -243,8 +220,9 @@ def _ticks(code: str, said: Fact) -> int:
     return NONE if said.value is None else int(isinstance(said.value, tuple) and code in said.value)
 
 
-def _boxes(code: str, said: Answer) -> int:
-    return NONE if said.level is None else int(code in said.ticked)
+def _boxes(bits: dict[str, int], said: Answer) -> int:
+    """The ticked boxes as the bits of a number; NONE where the checklist was not answered."""
+    return NONE if said.level is None else sum(bits[code] for code in said.ticked)
 
 
 def _add_size(frame: Frame, instrument: Instrument) -> None:

@@ -100,14 +100,22 @@ def _line(question: Ladder, word: str) -> Answer:
 
 
 def _ticks(question: Checklist, word: str) -> Answer:
-    codes = set(word.replace(",", " ").replace(";", " ").replace("|", " ").split())
+    codes = several(word)
     known = [item.code for item in question.items]
-    if codes - {*known, NONE}:
+    if not codes.issubset((*known, NONE)):
         return Answer(State.MISSING, fault=Fault.ITEM)
     if NONE in codes and len(codes) > 1:
         return Answer(State.MISSING, fault=Fault.NONE_AND_OTHERS)
     ticked = tuple(code for code in known if code in codes)
     return Answer(State.ANSWERED, level=count_level(question.count_levels, len(ticked)), ticked=ticked)
+
+
+_BETWEEN_CODES = str.maketrans(",;|", "   ")
+
+
+def several(word: str) -> set[str]:
+    """The codes in a text of several."""
+    return set(word.translate(_BETWEEN_CODES).split())
 
 
 def count_level(table: tuple[int, ...], count: int) -> int:
@@ -164,7 +172,7 @@ def _coded_fact(field: ProfileField, word: str) -> Fact:
     codes = {option.code.casefold(): option.code for option in field.options}
     if field.type == "choice":
         return Fact(codes[word]) if word in codes else Fact(fault=Fault.CHOICE)
-    chosen = set(word.replace(",", " ").replace(";", " ").replace("|", " ").split())
+    chosen = several(word)
     if chosen - codes.keys():
         return Fact(fault=Fault.CHOICE)
     return Fact(tuple(code for folded, code in codes.items() if folded in chosen))
@@ -185,6 +193,8 @@ def plain(text: str) -> str:
 
     These would move a terminal's cursor, turn a line around or break a PDF; a firm's name needs none of them.
     """
+    if text.isascii() and text.isprintable():
+        return text.strip()
     kept = (c if c not in "\t\n\r" else " " for c in unicodedata.normalize("NFC", text))
     return "".join(c for c in kept if _visible(c)).strip()
 

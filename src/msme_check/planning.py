@@ -122,8 +122,8 @@ def _turns(ranks: Ints, fires: Bools, instrument: Instrument) -> Ints:
             kept += (digit << shift) * behind
             place += behind
         turns[one, waiting] = kept + (rank << np.take(shifts, place))
-    turns += np.arange(len(ranks))[:, np.newaxis]
-    return turns
+    found: Ints = turns + np.arange(len(ranks))[:, np.newaxis]
+    return found
 
 
 @lru_cache(maxsize=8)

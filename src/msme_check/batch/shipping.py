@@ -51,8 +51,8 @@ class Shipped:
 
 def put_down(one: ScoredChunk, folder: Path) -> ScoredChunk:
     """With its large tables in files of a folder, and without the firms themselves. Raises OSError."""
-    tables = {part: _on_disk(getattr(one, part), folder) for part in ("results", "recommendations")}
-    return replace(one, **tables, screened=None)
+    results, recommendations = _on_disk(one.results, folder), _on_disk(one.recommendations, folder)
+    return replace(one, results=results, recommendations=recommendations, screened=None)
 
 
 def _on_disk(lines: Lines, folder: Path) -> Lines:

@@ -139,14 +139,14 @@ class _Lines:
         self.rows = None if b"\r" in block else self._rows()
 
     @cached_property
-    def bytes(self) -> npt.NDArray[np.uint8]:
+    def signs(self) -> npt.NDArray[np.uint8]:
         """The block, byte by byte."""
         return np.frombuffer(self.block, dtype=np.uint8)
 
     @cached_property
     def ends(self) -> Ints:
         """Where each line ends."""
-        return np.flatnonzero(self.bytes == _NEWLINE)
+        return np.flatnonzero(self.signs == _NEWLINE)
 
     @cached_property
     def starts(self) -> Ints:
@@ -155,7 +155,7 @@ class _Lines:
 
     def _per_line(self, sign: int) -> Ints:
         """How often a byte stands in each line."""
-        places = np.flatnonzero(self.bytes == sign)
+        places = np.flatnonzero(self.signs == sign)
         return np.diff(np.searchsorted(places, self.ends), prepend=0)
 
     def _rows(self) -> Rows | None:
@@ -181,7 +181,7 @@ class _Lines:
         if others is None:
             return None
         numbers = np.arange(self.first, self.first + self.count)
-        lines = self.block if plain.all() else self.bytes[np.repeat(plain, self.ends - self.starts + 1)].tobytes()
+        lines = self.block if plain.all() else self.signs[np.repeat(plain, self.ends - self.starts + 1)].tobytes()
         quick = self._quick(lines, numbers[plain])
         if quick is None:
             return None
@@ -192,7 +192,7 @@ class _Lines:
 
     def _perhaps_blank(self) -> Bools:
         """Lines in which no letter or sign of ASCII stands; in other scripts there may be one."""
-        letters = (self.bytes > _SPACE) & (self.bytes < _LAST_ASCII) & (self.bytes != ord(self.shape.separator))
+        letters = (self.signs > _SPACE) & (self.signs < _LAST_ASCII) & (self.signs != ord(self.shape.separator))
         filled: Bools = np.logical_or.reduceat(letters, self.starts)
         return ~filled
 

@@ -81,10 +81,13 @@ class Ladder(QuestionBase):
 
 
 class Checklist(QuestionBase):
-    """Items that are ticked or not; the number of ticks gives the level. `none` stands alone."""
+    """Items that are ticked or not; the number of ticks gives the level. `none` stands alone.
+
+    Nobody ticks more than 60 boxes, and so many fit into the bits of a whole number.
+    """
 
     type: Literal["checklist"]
-    items: tuple[Item, ...] = Field(min_length=2)
+    items: tuple[Item, ...] = Field(min_length=2, max_length=60)
     count_levels: tuple[Level, ...] = Field(min_length=2)
     count_levels_when: tuple[CountTable, ...] = ()
 
