@@ -330,7 +330,7 @@ def sensitivity(
         ),
     ] = None,
     firms: Annotated[
-        int | None, typer.Option("--firms", metavar="N", min=1, max=1_000_000, help=_("How many firms are drawn."))
+        int | None, typer.Option("--firms", metavar="N", min=1, max=100_000, help=_("How many firms are drawn."))
     ] = None,
     out: Annotated[
         Path | None,

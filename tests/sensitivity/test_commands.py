@@ -66,10 +66,26 @@ def test_each_choice_has_its_figures(drawn_findings: Sensitivity, instrument: In
     share = f"{float(everything.share * 100):g}%"
     assert f"{share:>6}  Questions, dimensions and questionnaires are averaged geometrically" in text
     assert f"Overall {everything.down} ({share}) down; Finance" in text
+    idle = [gate.id for gate in instrument.settings.gates if f"gate_off.{gate.id}" not in _moving(drawn_findings)
+            and f"gate_alone.{gate.id}" not in _moving(drawn_findings)]  # fmt: skip
+    assert "G11" in idle
+    assert f"No band of these firms hangs on {', '.join(idle)}: a safeguard" in text
     first = drawn_findings.questions[0]
     assert f"1. {instrument.questions[first.id].text} ({first.id})" in text
     last = drawn_findings.questions[-1]
     assert f"- {instrument.questions[last.id].text} ({last.id}): " in text
+
+
+def _moving(found: Sensitivity) -> set[str]:
+    return {one.id for one in found.choices if any(change.moved for change in one.changes)}
+
+
+def test_where_every_gate_holds_somebody_none_is_called_idle(
+    drawn_findings: Sensitivity, instrument: Instrument
+) -> None:
+    moved = Change("overall", 400, 1, 0, 0)
+    choices = tuple(replace(one, changes=(moved, *one.changes[1:])) for one in drawn_findings.choices)
+    assert "No band of these firms" not in said(replace(drawn_findings, choices=choices), instrument)
 
 
 def _changed(found: Sensitivity, change: Change) -> Sensitivity:
@@ -83,8 +99,8 @@ def _changed(found: Sensitivity, change: Change) -> Sensitivity:
         (Change("overall", 300, 3, 0, 0), "  Overall 3 (1%) up"),
         (Change("overall", 300, 0, 3, 0), "  Overall 3 (1%) down"),
         (Change("overall", 300, 2, 1, 0), "  Overall 3 (1%), 2 up and 1 down"),
-        (Change("overall", 300, 0, 0, 1), "  Overall none (and 1 firm has a band by one of the two only)"),
-        (Change("overall", 300, 3, 0, 2), "  Overall 3 (1%) up (and 2 firms have a band by one of the two only)"),
+        (Change("overall", 300, 0, 0, 1), "  Overall none (1 more has a band in one case only)"),
+        (Change("overall", 300, 3, 0, 2), "  Overall 3 (1%) up (2 more have a band in one case only)"),
         (Change("overall", 300, 0, 0, 0), "  no firm"),
     ],
 )

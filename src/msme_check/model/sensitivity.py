@@ -7,6 +7,9 @@ from pydantic import Field
 
 from msme_check.model.text import Strict
 
+MOST_FIRMS = 100_000
+"""Of those that are drawn: they are all in memory at once."""
+
 Share = Annotated[Decimal, Field(ge=0, le=1, decimal_places=4)]
 
 
@@ -21,7 +24,7 @@ class SensitivityRule(Strict):
     """
 
     seed: int
-    firms: int = Field(ge=1, le=1_000_000)
+    firms: int = Field(ge=1, le=MOST_FIRMS)
     limits_by: int = Field(ge=1, le=20)
     geometric_shift: Annotated[Decimal, Field(gt=0, le=100, decimal_places=4)]
     hardly_below: Share

@@ -64,8 +64,8 @@ class _Words:
         if not change.one_side:
             return said
         more = ngettext(
-            "{said} (and {n} firm has a band by one of the two only)",
-            "{said} (and {n} firms have a band by one of the two only)",
+            "{said} ({n} more has a band in one case only)",
+            "{said} ({n} more have a band in one case only)",
             change.one_side,
         )
         return more.format(said=said, n=change.one_side)
@@ -107,13 +107,18 @@ def _overview(found: Sensitivity) -> Iterator[Line]:
     whole = [one for one in found.choices if not one.about]
     for one in sorted(whole, key=lambda one: -one.of(OVERALL).share):
         yield Line(one.title, f"{percent(one.of(OVERALL).share):>6}  ")
+    text = _(
+        "Where the figure is high, bands rest on this choice: have good reasons for it. "
+        "Where it is low, little would change."
+    )
+    yield Line()
+    yield Line(text)
     known = found.bands[0].known
     text = ngettext(
         "Below, each number is how many firms change their band; {n} firm has an overall band.",
         "Below, each number is how many firms change their band; {n} firms have an overall band.",
         known,
     )
-    yield Line()
     yield Line(text.format(n=known))
 
 
@@ -146,6 +151,15 @@ def _group(found: Sensitivity, group: Group, words: _Words) -> Iterator[Line]:
         else:
             yield Line(one.title, "- ")
             yield Line(words.changes(one.changes), "  ")
+    idle = dict.fromkeys(one.about for one in some if one.about and group == "gates" and not _moves(some, one.about))
+    if idle:
+        text = _("No band of these firms hangs on {gates}: a safeguard for rare firms, or words without effect.")
+        yield Line(text.format(gates=", ".join(idle)))
+
+
+def _moves(choices: Iterable[Choice], about: str) -> bool:
+    """Whether any of the choices about something moves a band."""
+    return any(change.moved for one in choices if one.about == about for change in one.changes)
 
 
 def _gate(one: Choice, words: _Words) -> Iterator[Line]:
