@@ -46,7 +46,7 @@ unit: $(DEV)
 	$(BIN)/coverage erase
 	$(BIN)/pytest --numprocesses auto --cov --cov-report=term
 
-# What is written by the program itself: the CLI reference and the README's pictures.
+# What is written by the program itself: the CLI reference, the worked example, the figures of sensitivity, pictures.
 docs: $(READY) system
 	$(BIN)/python scripts/write_docs.py
 

@@ -1,17 +1,20 @@
-"""Writes what the program can say of itself: docs/cli.md, the README's pictures, and every page of three reports in
-colour and in grey (pictures of pages need pdftoppm).
+"""Writes what the program can say of itself: docs/cli.md, the marked parts of other pages, the README's pictures, and
+every page of three reports in colour and in grey (pictures of pages need pdftoppm).
 
-    python scripts/write_docs.py [--check]
+    python scripts/write_docs.py [--check | --words]
 
-With --check nothing is written; the exit code is 1 where docs/cli.md is not what would be written.
+With --check nothing is written; the exit code is 1 where a page is not what would be written. --words: no pictures.
 """
 
 import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
+import sensitivity_tables
+import worked_example
 from PIL import Image
 from rich.console import Console
 from typer.main import get_command
@@ -24,6 +27,15 @@ from msme_check.report import files, text
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "cli.md"
+PARTS: dict[str, Callable[[], str]] = {
+    "worked-example-scores": worked_example.scores,
+    "worked-example-commands": worked_example.commands,
+    "worked-example-choices": worked_example.choices,
+    "sensitivity-choices": sensitivity_tables.choices,
+    "sensitivity-gates": sensitivity_tables.gates,
+    "sensitivity-questions": sensitivity_tables.questions,
+}
+"""What stands between the marks of a page, by the name in its first mark."""
 IMAGES = ROOT / "docs" / "images"
 WIDTH = 100
 PICTURED = "06-repair-shop"
@@ -36,6 +48,7 @@ COLUMNS = 4
 """Pages beside each other on a picture of a whole report."""
 SHADES = 96
 """Colours of such a picture: enough for every accent, its edges and all greys."""
+_PART = re.compile(r"(?<=<!-- make docs writes: )([a-z-]+)( -->\n).*?(?=<!-- end -->)", re.DOTALL)
 _WEB_FONT = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
 
 
@@ -55,6 +68,21 @@ def _commands(command, words):  # type: ignore[no-untyped-def] # typer keeps the
     yield words, command
     for name, inner in getattr(command, "commands", {}).items():
         yield from _commands(inner, (*words, name))
+
+
+def pages() -> dict[Path, str]:
+    """Every page that is written, or a part of it, as it should be."""
+    found = {REFERENCE: reference()}
+    written = set()
+    for path in sorted((ROOT / "docs").glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        names = [name for name, _rest in _PART.findall(text)]
+        written |= set(names)
+        if names:
+            found[path] = _PART.sub(lambda mark: f"{mark[1]}{mark[2]}\n{PARTS[mark[1]]()}\n\n", text)
+    if written != set(PARTS):
+        raise RuntimeError(f"No page has a mark for: {', '.join(sorted(set(PARTS) - written))}")
+    return found
 
 
 def pictures() -> None:
@@ -104,16 +132,18 @@ def _side_by_side(pages: list[Image.Image]) -> Image.Image:
 
 
 def main() -> int:
-    """Writes the reference and the pictures, or compares the reference."""
-    words = reference()
+    """Writes pages and pictures, or compares the pages."""
+    found = pages()
     if "--check" in sys.argv[1:]:
-        if REFERENCE.read_text("utf-8") != words:
-            sys.stderr.write("docs/cli.md is not what the program says. Run: make docs\n")
-            return 1
-        return 0
-    REFERENCE.write_text(words, encoding="utf-8")
-    pictures()
-    whole_reports()
+        stale = [path.name for path, words in found.items() if path.read_text("utf-8") != words]
+        if stale:
+            sys.stderr.write(f"Not what the program says, in docs: {', '.join(stale)}. Run: make docs\n")
+        return int(bool(stale))
+    for path, words in found.items():
+        path.write_text(words, encoding="utf-8")
+    if "--words" not in sys.argv[1:]:
+        pictures()
+        whole_reports()
     return 0
 
 

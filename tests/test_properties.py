@@ -3,18 +3,22 @@
 import random
 from typing import Any
 
+import numpy as np
 import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from msme_check import answers, planning
-from msme_check.assess import Assessed, assess
-from msme_check.conditions import STATES
+from msme_check.assess import Assessed, assess, score
+from msme_check.conditions import STATES, ticked
+from msme_check.frames import Frame, Kind
 from msme_check.model.assessment import State
 from msme_check.model.conditions import QuestionTest, leaves, questions_of
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Checklist, Ladder, Number, Question, YesNo
 from msme_check.model.rules import LONGEST_CHAIN
+from msme_check.planning import HORIZONS
+from msme_check.scoring import Scored
 from random_firms import random_row, with_recommendations
 
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -193,3 +197,54 @@ def test_what_a_plan_could_add_up_to_is_the_same_alone_and_among_others(seed: in
         for horizon, scores in alone.items():
             for name in SCORES:
                 assert scores[f"{name}.score"][0] == together[horizon][f"{name}.score"][place]
+
+
+def _planned(assessed: Assessed, name: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """The firms that have an action in their plan."""
+    place = [one.id for one in assessed.rules.instrument.recommendations].index(name)
+    return np.asarray(assessed.plans.horizon[:, place] > 0)
+
+
+def _done(assessed: Assessed, frame: Frame) -> Frame:
+    """A frame in which each firm has done what its plan asks for, horizon by horizon, scored."""
+    frame, rules = frame.copy(), assessed.rules
+    for number in range(1, len(HORIZONS)):
+        for place, one in enumerate(rules.instrument.recommendations):
+            here = assessed.plans.horizon[:, place] == number
+            levels, ticks = rules.lifted(one, frame)
+            for name, level in levels.items():
+                frame.add(name, np.where(here, level, frame[name]), Kind.LEVEL)
+            for (name, code), tick in ticks.items():
+                frame.add(ticked(name, code), np.where(here, tick, frame[ticked(name, code)]), Kind.TICK)
+    score(frame, rules.scoring)
+    return frame
+
+
+@FEW
+@given(seed=seeds, count=st.integers(1, 4))
+def test_applying_a_plan_twice_changes_nothing(seed: int, count: int, instrument: Instrument) -> None:
+    """Once gives what the plan could add up to; whoever does it again keeps answers, boxes, gates and scores."""
+    assessed = _assess([_row(seed + n, instrument) for n in range(count)], instrument)
+    once = _done(assessed, assessed.values)
+    for name in SCORES if assessed.projected else ():
+        last = [*assessed.projected.values()][-1]
+        assert (once[f"{name}.score"] == last[f"{name}.score"]).all()
+    twice = _done(assessed, once)
+    boxes = [ticked(one.id, item.code) for one in instrument.questions.values() if isinstance(one, Checklist)
+             for item in one.items]  # fmt: skip
+    causes = [f"{gate.id}.{n}" for gate in instrument.settings.gates for n in range(len(gate.causes))]
+    kinds = [f"{name}.{kind}" for name in SCORES for kind in ("raw", "score", "band")]
+    for column in (*instrument.questions, *boxes, *causes, *kinds):
+        assert (once[column] == twice[column]).all(), column
+
+
+@FEW
+@given(seed=seeds)
+def test_what_was_done_has_nothing_left_to_gain(seed: int, instrument: Instrument) -> None:
+    assessed = _assess([_row(seed + n, instrument) for n in range(3)], instrument)
+    done, rules = _done(assessed, assessed.values), assessed.rules
+    for one in instrument.recommendations:
+        here = _planned(assessed, one.id)
+        after = Scored(rules.scoring, done, rules.after(one, done))
+        for name in SCORES:
+            assert (after.score(name)[here] == done[f"{name}.score"][here]).all(), (one.id, name)

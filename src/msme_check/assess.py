@@ -63,7 +63,7 @@ class Assessed:
                         frame.add(box, np.where(planned, tick, frame[box]), Kind.TICK)
             if (self.plans.horizon == number).any():
                 found[horizon] = frame.copy()
-                _score(found[horizon], self.rules.scoring)
+                score(found[horizon], self.rules.scoring)
         return found
 
     @cached_property
@@ -93,6 +93,17 @@ def assess(raw: pl.DataFrame, instrument: Instrument, *, quick: bool = False) ->
 
 def _scored(frame: Frame, scoring: Scoring) -> Scored:
     """Adds to the frame of `answers.read` what counts, coverage, scores, bands, ranges, pairs, confidence."""
+    weigh(frame, scoring)
+    scored = score(frame, scoring)
+    for scenario in verdict.ranges(scoring, frame):
+        Scored(scoring, frame, scenario).write(frame)
+    verdict.add_pairs(Facts(frame, scoring.choices), scoring.instrument)
+    verdict.add_confidence(frame, scoring.instrument)
+    return scored
+
+
+def weigh(frame: Frame, scoring: Scoring) -> None:
+    """Adds to the frame of `answers.read` what counts and what could count, coverage, and the shares of dimensions."""
     instrument = scoring.instrument
     add_counting(frame, instrument)
     limit = Fraction(instrument.settings.band_coverage)
@@ -104,16 +115,10 @@ def _scored(frame: Frame, scoring: Scoring) -> Scored:
             frame.add(f"{one.id}.counted", scoring.kept(one, counted), Kind.COUNT)
             frame.add(f"{one.id}.applicable", sum_of(frame, scoring.questions(one), APPLICABLE), Kind.COUNT)
             frame.add(f"{one.id}.share", dimension_weight(frame, instrument, one), Kind.COUNT)
-    scored = _score(frame, scoring)
-    for scenario in verdict.ranges(scoring, frame):
-        Scored(scoring, frame, scenario).write(frame)
-    verdict.add_pairs(Facts(frame, scoring.choices), instrument)
-    verdict.add_confidence(frame, instrument)
-    return scored
 
 
-def _score(frame: Frame, scoring: Scoring) -> Scored:
-    """Adds scores, gates and bands from the levels of the frame, whatever these were before."""
+def score(frame: Frame, scoring: Scoring) -> Scored:
+    """Adds scores, gates and bands from the levels of a frame that was weighed, whatever these were before."""
     scored = scoring.score(frame)
     verdict.add_bands(scored, frame)
     return scored

@@ -322,6 +322,52 @@ def check(
     return authoring.check(folder or resources.questionnaires(), typer.echo)
 
 
+@instrument_app.command(
+    "sensitivity", help=_("Say what the bands hang on: averages, weights, gates, limits, and each question.")
+)
+@edge
+def sensitivity(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help=_("The folder; the shipped one if not given."))
+    ] = None,
+    *,
+    responses: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--responses", metavar="FILE", help=_("A file or folder of firms as for 'batch'; else drawn ones.")
+        ),
+    ] = None,
+    firms: Annotated[
+        int | None, typer.Option("--firms", metavar="N", min=1, max=100_000, help=_("How many firms are drawn."))
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help=_("A .csv or .json file in place of words in the terminal.")),
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option("--encoding", metavar="NAME", help=_("The file's encoding, if wrongly recognised.")),
+    ] = None,
+    columns: Annotated[
+        Path | None,
+        typer.Option("--columns", metavar="FILE", help=_("What each column is: a map that 'intake columns' began.")),
+    ] = None,
+    lang: LanguageOption = i18n.SOURCE_LANGUAGE,
+) -> Exit:
+    from msme_check.commands import authoring
+
+    return authoring.sensitivity(
+        _instrument(folder, lang),
+        responses or [],
+        count=firms,
+        out=out,
+        encoding=encoding,
+        columns=columns,
+        say=typer.echo,
+        tell=tell,
+    )
+
+
 def _instrument(folder: Path | None, language: str) -> "Instrument":
     """The instrument in a language, which the program then speaks too."""
     from msme_check.commands import authoring

@@ -89,7 +89,7 @@ def redraws(instrument: Instrument) -> Redraws:
     return Redraws(rule.draws, factors, levels, points)
 
 
-def _random(key: str, *shape: int) -> Ints:
+def random_numbers(key: str, *shape: int) -> Ints:
     """Whole numbers from 0 to 2**WORD - 1, each as likely as any other."""
     size = int(np.prod(shape)) * WORD // 8
     return np.frombuffer(shake_128(key.encode()).digest(size), dtype="<u4").reshape(shape).astype(np.int64)
@@ -102,7 +102,7 @@ def _factors(key: str, pieces: Mapping[str, int], draws: int) -> dict[str, Ints]
     this is that distribution wherever its parameters are whole numbers, and asks for no logarithm.
     """
     ends = np.cumsum([*pieces.values()])
-    breaks = np.sort(_random(key, draws, int(ends[-1]) - 1), axis=1)
+    breaks = np.sort(random_numbers(key, draws, int(ends[-1]) - 1), axis=1)
     stick = np.zeros((draws, 1), dtype=np.int64)
     edges = np.hstack([stick, breaks[:, ends[:-1] - 1], stick + (1 << WORD)])
     parts = np.diff(edges, axis=1)
@@ -114,7 +114,7 @@ def _factors(key: str, pieces: Mapping[str, int], draws: int) -> dict[str, Ints]
 
 def _levels(key: str, question: Question, draws: int, off: Decimal) -> Small:
     """For each redraw the level that each level becomes; one step is to the next level that an answer can have."""
-    chance, number = int(Fraction(off) * (1 << WORD)), _random(key, draws)
+    chance, number = int(Fraction(off) * (1 << WORD)), random_numbers(key, draws)
     can = _can_have(question)
     up = [min((one for one in can if one > level), default=level) for level in range(LEVELS)]
     down = [max((one for one in can if one < level), default=level) for level in range(LEVELS)]

@@ -38,6 +38,10 @@ def problems(folder: Path) -> tuple[Problem, ...]:
 FINANCE_RULES = "recommendations/finance.yaml"
 
 MISTAKES = [
+    ("instrument.yaml", "  alike_from: 0.90", "  alike_from: 1.5",
+     "This is above 1.", "Use 1 or less."),
+    ("instrument.yaml", "  limits_by: 2", "  limits_by: 0",
+     "This is below 1.", "Use 1 or more."),
     (FINANCE_RULES, "{question: fin_banking_account, at_most: 2}", "{question: fin_banking_acount, at_most: 2}",
      "There is no question 'fin_banking_acount'.", "Did you mean 'fin_banking_account'?"),
     (FINANCE_RULES, "{profile: size, in: [small, medium]}", "{profile: size, in: [smal, medium]}",

@@ -1,20 +1,17 @@
 """Why a score, a gate or a recommendation is what it is, and what other answers would change."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from rich.console import Console
-
 from msme_check import carried_over, cells, embedded, response_files
+from msme_check.commands.printing import print_lines
 from msme_check.errors import AnswersError, Exit
 from msme_check.explaining import differences, json, lines, naming, whatif
 from msme_check.explaining.firm import Firm, firm_of
 from msme_check.i18n import _
-from msme_check.interview.wrapping import wrap
 from msme_check.model.instrument import Instrument
 from msme_check.model.response import Response
 from msme_check.report import changes
-from msme_check.report.text import WIDEST, Line
 
 Say = Callable[[str], None]
 
@@ -26,7 +23,7 @@ def explain(instrument: Instrument, path: Path, name: str | None, *, as_json: bo
     if as_json:
         out(json.render(firm, found).rstrip("\n"))
     else:
-        _write(lines.lines(firm, found), out)
+        print_lines(lines.lines(firm, found), out)
     return Exit.DONE
 
 
@@ -38,7 +35,7 @@ def what_if(instrument: Instrument, path: Path, changed: Sequence[str], *, as_js
     if as_json:
         out(json.render(before, found, differences.FORMAT).rstrip("\n"))
     else:
-        _write(differences.lines(before, found), out)
+        print_lines(differences.lines(before, found), out)
     return Exit.DONE
 
 
@@ -60,15 +57,3 @@ def _with_answers(response: Response, path: Path) -> Response:
         message = _("{path}: no question is answered, so there is nothing to explain. Ask with: msme-check assess")
         raise AnswersError(message.format(path=cells.plain(str(path))))
     return response
-
-
-def _write(found: Iterable[Line], out: Say) -> None:
-    """Prints lines as wide as the window, at most as wide as can be read."""
-    console = Console(highlight=False, emoji=False, markup=False)
-    width = min(console.width, WIDEST)
-    for line in found:
-        for text in wrap(line.text, width, line.before, " " * len(line.before)):
-            if line.strong and console.is_terminal and not console.no_color:
-                console.print(text, style="bold", soft_wrap=True)
-            else:
-                out(text.rstrip())

@@ -25,25 +25,26 @@ def render(firm: Firm, explanation: Any, name: str = FORMAT) -> str:
         "quick": assessed.quick,
         "instrument": {**assessed.instrument.model_dump(), "hash": assessed.instrument_hash},
         "kind": explanation.kind,
-        **_plain(explanation),
+        **plain(explanation),
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """What JSON can hold of frozen dataclasses, whatever is inside them."""
     if is_dataclass(value):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
     match value:
         case Fraction():
-            return _rounded(value)
+            return rounded(value)
         case tuple():
-            return [_plain(one) for one in value]
+            return [plain(one) for one in value]
         case _:
             return value
 
 
-def _rounded(value: Fraction) -> float:
-    """Rounded half up, whatever the sign."""
+def rounded(value: Fraction) -> float:
+    """To four decimals, half up, whatever the sign."""
     unit = 10**DECIMALS
     size = (2 * abs(value.numerator) * unit + value.denominator) // (2 * value.denominator)
     return float((-size if value < 0 else size) / unit)

@@ -10,6 +10,7 @@ from msme_check.model.conditions import Condition, Level
 from msme_check.model.quality import QualityRules
 from msme_check.model.questions import Dimension, Question, Questionnaire
 from msme_check.model.rules import ConsistencyPair, Direction, Gate, Horizon, Overlays, Recommendation
+from msme_check.model.sensitivity import SensitivityRule
 from msme_check.model.text import Id, Strict, Text
 
 Share = Annotated[Decimal, Field(ge=0, le=1, decimal_places=4)]
@@ -178,6 +179,7 @@ class Settings(Strict):
     overall: OverallRule
     confidence: ConfidenceRule
     stability: StabilityRule
+    sensitivity: SensitivityRule
     ranking: Ranking
     plan: PlanRule
     gates: tuple[Gate, ...]
