@@ -87,7 +87,7 @@ def report(instrument: Instrument, path: Path, out: Path, look: Look = SHIPPED, 
 
 
 def _report_again(instrument: Instrument, pdf: Path, out: Path, look: Look, *, with_data: bool) -> list[str]:
-    from msme_check.report import changes
+    from msme_check.comparing import made_anew
 
     found = embedded.read(pdf)
     carried = carried_over.carry_over(found.response, pdf, instrument)
@@ -95,8 +95,8 @@ def _report_again(instrument: Instrument, pdf: Path, out: Path, look: Look, *, w
         message = _("{path}: There is no answer in this PDF to a question of today. Ask anew: msme-check assess")
         raise AnswersError(message.format(path=cells.plain(str(pdf))))
     assessment = _write(instrument, carried.response, out, look, with_data=with_data)
-    compared = changes.compare(found.assessment, assessment)
-    return changes.lines(compared, carried.left_out, instrument)
+    compared = made_anew.compare(found.assessment, assessment)
+    return made_anew.lines(compared, carried.left_out, instrument)
 
 
 def _write(instrument: Instrument, response: Response, out: Path, look: Look, *, with_data: bool) -> Assessment:

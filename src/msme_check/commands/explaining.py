@@ -6,6 +6,7 @@ from pathlib import Path
 from rich.console import Console
 
 from msme_check import carried_over, cells, embedded, response_files
+from msme_check.comparing import made_anew
 from msme_check.errors import AnswersError, Exit
 from msme_check.explaining import differences, json, lines, naming, whatif
 from msme_check.explaining.firm import Firm, firm_of
@@ -13,7 +14,6 @@ from msme_check.i18n import _
 from msme_check.interview.wrapping import wrap
 from msme_check.model.instrument import Instrument
 from msme_check.model.response import Response
-from msme_check.report import changes
 from msme_check.report.text import WIDEST, Line
 
 Say = Callable[[str], None]
@@ -49,9 +49,9 @@ def _loaded(instrument: Instrument, path: Path, tell: Say) -> Firm:
     found = embedded.read(path)
     carried = carried_over.carry_over(found.response, path, instrument)
     firm = firm_of(_with_answers(carried.response, path), instrument)
-    compared = changes.compare(found.assessment, firm.assessment)
+    compared = made_anew.compare(found.assessment, firm.assessment)
     if compared.new_content or carried.left_out:
-        tell("\n".join(changes.lines(compared, carried.left_out, instrument)))
+        tell("\n".join(made_anew.lines(compared, carried.left_out, instrument)))
     return firm
 
 

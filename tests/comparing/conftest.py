@@ -1,0 +1,5 @@
+"""Firms to compare."""
+
+from report.conftest import firm
+
+__all__ = ["firm"]
