@@ -18,11 +18,13 @@ from msme_check.response_files import Reader, shown
 class CarriedOver:
     """A response of an earlier day for the instrument of today. `left_out`: names that have no place in it any more.
 
+    `version`: of the instrument that it was made with.
     Names are in quotes, and those that no file of ours could have are not repeated.
     """
 
     response: Response
     left_out: tuple[str, ...]
+    version: str
 
 
 def carry_over(content: bytes, pdf: Path, instrument: Instrument) -> CarriedOver:
@@ -35,7 +37,7 @@ def carry_over(content: bytes, pdf: Path, instrument: Instrument) -> CarriedOver
     data = reader.json(content)
     reader.check_origin(data)
     response, left_out = reader.fitting(reader.shaped(data))
-    return CarriedOver(reader.checked(response), left_out)
+    return CarriedOver(reader.checked(response), left_out, cells.plain(data["instrument"]["version"])[:32])
 
 
 class _PdfReader(Reader):

@@ -26,7 +26,7 @@ def explain(instrument: Instrument, path: Path, name: str | None, *, as_json: bo
     if as_json:
         out(json.render(firm, found).rstrip("\n"))
     else:
-        _write(lines.lines(firm, found), out)
+        write_lines(lines.lines(firm, found), out)
     return Exit.DONE
 
 
@@ -38,7 +38,7 @@ def what_if(instrument: Instrument, path: Path, changed: Sequence[str], *, as_js
     if as_json:
         out(json.render(before, found, differences.FORMAT).rstrip("\n"))
     else:
-        _write(differences.lines(before, found), out)
+        write_lines(differences.lines(before, found), out)
     return Exit.DONE
 
 
@@ -62,7 +62,7 @@ def _with_answers(response: Response, path: Path) -> Response:
     return response
 
 
-def _write(found: Iterable[Line], out: Say) -> None:
+def write_lines(found: Iterable[Line], out: Say) -> None:
     """Prints lines as wide as the window, at most as wide as can be read."""
     console = Console(highlight=False, emoji=False, markup=False)
     width = min(console.width, WIDEST)
