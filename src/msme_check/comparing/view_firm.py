@@ -128,9 +128,7 @@ class _Building:
             ),
             table=Table(_("Scores"), (*titles, _("By the answers")), rows, frozenset(range(1, len(titles)))),
         )
-        yield Block(
-            _("How sure"), items=tuple(filter(None, (said.doubt(one) for one in self.found.scores)))
-        )
+        yield Block(_("How sure"), items=tuple(filter(None, (said.doubt(one) for one in self.found.scores))))
         yield Block(_("Coverage"), items=tuple(self._coverage()))
         yield Block(_("Gates"), items=tuple(self._gates()))
 
