@@ -131,15 +131,16 @@ def test_what_is_not_answered_may_make_up_for_it(instrument: Instrument) -> None
 
 def test_the_shares_of_redraws_are_what_they_say(instrument: Instrument) -> None:
     """By the redraws of both firms: of weights the same one, of answers another one."""
-    before = firm_of(level(instrument, 1), instrument)
-    after = firm_of(level(instrument, 1, fin_security_assets="4"), instrument)
+    ladder = next(one for one in instrument.dimensions["dig_operations"].questions if one.type == "ladder")
+    before = firm_of(level(instrument, 2), instrument)
+    after = firm_of(level(instrument, 2, **{ladder.id: "3"}), instrument)
     found = noise(before, after)
-    _verdict, doubt = found.verdict("finance")
+    _verdict, doubt = found.verdict("digital")
     assert doubt is not None
     assert doubt.weights == 1  # more of one thing and less of nothing is more under all weights
-    assert doubt.answers == Decimal(int(np.count_nonzero(found.answers["finance"] > 0))) / 400
-    assert 0.5 < doubt.answers < 1
-    assert found.verdict("digital") == (Verdict.SAME, None)
+    assert doubt.answers == Decimal(int(np.count_nonzero(found.answers["digital"] > 0))) / 400
+    assert 0.5 < doubt.answers < 0.9
+    assert found.verdict("finance") == (Verdict.SAME, None)
 
 
 def test_what_became_of_the_plan(day: Days, instrument: Instrument) -> None:
