@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from msme_check.comparing.page import Block, Page, Table
+from msme_check.comparing.page import NOTHING, Block, Page, Table
 from msme_check.i18n import _
 from msme_check.report.text import Line
 
@@ -36,9 +36,11 @@ def _block(block: Block) -> Iterator[Line]:
 
 
 def _table(table: Table) -> Iterator[Line]:
-    """Each row as its first cell, and the others with the titles of their columns."""
+    """Each row as its first cell, and the others with the titles of their columns; without those that hold nothing."""
     text = _("{name}: {value}")
     for first, *others in table.rows:
+        named = zip(table.columns[1:], others, strict=True)
+        cells = [text.format(name=name, value=cell) for name, cell in named if cell != NOTHING]
         yield Line(first, "- ")
-        cells = (text.format(name=name, value=cell) for name, cell in zip(table.columns[1:], others, strict=True))
-        yield Line("; ".join(cells), "  ")
+        if cells:
+            yield Line("; ".join(cells), "  ")

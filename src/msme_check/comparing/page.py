@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+NOTHING = "-"
+"""A cell where there is nothing to say."""
+
 
 @dataclass(frozen=True)
 class Table:

@@ -7,7 +7,7 @@ from msme_check.comparing import said
 from msme_check.comparing.actions import ActionBecame, Became, Lifted
 from msme_check.comparing.comparison import AnswerChanged, Comparison, ScoreCompared
 from msme_check.comparing.noise import Verdict
-from msme_check.comparing.page import Block, Page, Section, Table, sections
+from msme_check.comparing.page import NOTHING, Block, Page, Section, Table, sections
 from msme_check.comparing.parts import Cause, rounded
 from msme_check.comparing.saved import Saved
 from msme_check.comparing.view_questions import questions
@@ -141,10 +141,10 @@ class _Building:
             cells_[part.causes[-1]] = said.signed(part.points)
         return (
             one.title,
-            "-" if first is None else f"{first}",
-            *(cells_[cause] or "-" for cause in Cause),
-            "-" if last is None else f"{last}",
-            said.difference(one, self.instrument) or "-",
+            NOTHING if first is None else f"{first}",
+            *(cells_[cause] or NOTHING for cause in Cause),
+            NOTHING if last is None else f"{last}",
+            said.difference(one, self.instrument) or NOTHING,
             said.verdict(one),
         )
 
