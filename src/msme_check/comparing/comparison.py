@@ -1,7 +1,7 @@
 """One firm at two points in time: what changed, what made it, whether it is sure, and what became of the plan."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -137,10 +137,12 @@ class _Comparing:
 
     def _instrument(self) -> InstrumentChange:
         """What changed in the questions; for a response file only the version is known."""
-        left_out, versions = self.before.left_out, (self.before.version, self.instrument.settings.version)
+        versions = self.before.version, self.instrument.settings.version
         if self.before.reported is None:
-            return InstrumentChange(*versions, changed=versions[0] != versions[1], left_out=left_out)
-        return instrument_change(self.before.reported, self.renewed, left_out)
+            found = InstrumentChange(*versions, changed=versions[0] != versions[1])
+        else:
+            found = instrument_change(self.before.reported, self.renewed)
+        return replace(found, moved=self.before.moved, left_out=self.before.left_out)
 
     def _plan(self) -> Mapping[str, EarlierAction]:
         """The plan that the firm had in hand; for a response file, the one that its answers lead to today."""

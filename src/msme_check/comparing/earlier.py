@@ -10,8 +10,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from msme_check.migrating import STAYING, Part, Route
 from msme_check.model.assessment import Assessment, State
 from msme_check.model.conditions import Level
+from msme_check.model.questions import LEVELS
+from msme_check.model.response import cell_text
 from msme_check.report import json
 from msme_check.scoring import OVERALL
 
@@ -20,6 +23,9 @@ _Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.]{1,64}$")]
 _Points = Annotated[Decimal, Field(ge=0, le=100)]
 _Share = Annotated[Decimal, Field(ge=0, le=1)]
 _Weight = Annotated[Decimal, Field(ge=0, le=10_000)]
+
+
+_LEVELS = frozenset(str(level) for level in range(LEVELS))
 
 
 class _Read(BaseModel):
@@ -119,12 +125,53 @@ class Scored(_Read):
         return {one.id: one for dimension in self.dimensions.values() for one in dimension.answers}
 
 
-def read(content: bytes | None) -> Scored | None:
-    """The assessment in an earlier report; None where it carries none that can be read."""
+def read(content: bytes | None, route: Route = STAYING) -> Scored | None:
+    """The assessment in an earlier report, by the ids of today; None where it carries none that can be read."""
     try:
-        return None if content is None else Scored.model_validate_json(content)
+        return None if content is None else _renamed(Scored.model_validate_json(content), route)
     except ValidationError:
         return None
+
+
+def _renamed(found: Scored, route: Route) -> Scored:
+    """Questions and actions under their ids of today; one that was split or dropped keeps that of then."""
+    if not route.steps:
+        return found
+    parts = tuple(
+        part.model_copy(update={"dimensions": tuple(_dimension(one, route) for one in part.dimensions)})
+        for part in found.questionnaires
+    )
+    actions = tuple(
+        one.model_copy(
+            update={
+                "id": _one_name("recommendations", one.id, route),
+                "lifts": tuple(lift for old in one.lifts for lift in _lifts(old, route)),
+            }
+        )
+        for one in found.recommendations
+    )
+    return found.model_copy(update={"questionnaires": parts, "recommendations": actions})
+
+
+def _dimension(one: EarlierDimension, route: Route) -> EarlierDimension:
+    answers = (answer.model_copy(update={"id": _one_name("questions", answer.id, route)}) for answer in one.answers)
+    return one.model_copy(update={"answers": tuple(answers)})
+
+
+def _one_name(part: Part, name: str, route: Route) -> str:
+    names = route.names(part, name)
+    return names[0] if len(names) == 1 else name
+
+
+def _lifts(one: EarlierLift, route: Route) -> tuple[EarlierLift, ...]:
+    """A lift of each question that there is today; the level it aims at goes the way of an answer of that level."""
+    starts, targets = (route.carried("questions", {one.question: level}).values for level in (one.start, one.target))
+    levels = {name: (cell_text(starts.get(name, one.start)), cell_text(target)) for name, target in targets.items()}
+    if not levels or not all(level in _LEVELS for pair in levels.values() for level in pair):
+        return (one,)
+    return tuple(
+        EarlierLift(question=name, start=int(start), target=int(target)) for name, (start, target) in levels.items()
+    )
 
 
 def as_reported(assessment: Assessment) -> Scored:

@@ -45,6 +45,7 @@ def _saved(saved: Saved) -> dict[str, Any]:
         "firm_name": response.firm_name,
         "date": response.date,
         "quick": response.quick,
+        "moved": list(saved.moved),
         "left_out": list(saved.left_out),
     }
 

@@ -8,16 +8,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from msme_check.carried_over import CarriedOver
 from msme_check.comparing import earlier
 from msme_check.comparing.earlier import EarlierScore, Scored
-from msme_check.i18n import _, ngettext
+from msme_check.i18n import _
+from msme_check.migrating import STAYING, Route
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
 from msme_check.report.figures import percent, whole
 from msme_check.scoring import OVERALL
-
-NAMED = 10
-"""How many answers that were left out are named."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +36,17 @@ class Changes:
         return self.before is not None and self.before.instrument_hash != self.after.instrument_hash
 
 
-def compare(before: bytes | None, after: Assessment) -> Changes:
-    """Compares an old report's `assessment.json` with an assessment; both as JSON reports have them, rounded alike."""
-    return Changes(earlier.read(before), earlier.as_reported(after))
+def compare(before: bytes | None, after: Assessment, route: Route = STAYING) -> Changes:
+    """Compares an old report's `assessment.json` with an assessment; both as JSON reports have them, rounded alike.
+
+    `route`: from the ids of then to those of today.
+    """
+    return Changes(earlier.read(before, route), earlier.as_reported(after))
 
 
-def lines(changes: Changes, left_out: tuple[str, ...], instrument: Instrument) -> list[str]:
-    """What a person is told, line by line. `left_out`: answers that the instrument of today has no place for."""
-    told = [_carried(left_out)] if left_out else []
+def lines(changes: Changes, carried: CarriedOver, instrument: Instrument) -> list[str]:
+    """What a person is told, line by line. `carried`: the answers of the PDF for the instrument of today."""
+    told = [*carried.lines()]
     if changes.before is None:
         return [*told, _("The PDF holds no earlier scores that can be read, so nothing is compared.")]
     told.insert(0, _instrument(changes, changes.before))
@@ -59,18 +61,6 @@ def _instrument(changes: Changes, before: Scored) -> str:
     if changes.new_content:
         return _("Questions: still version {version}, but their content was changed.").format(version=new)
     return _("Questions: version {version}, unchanged.").format(version=new)
-
-
-def _carried(left_out: tuple[str, ...]) -> str:
-    named = list(left_out[:NAMED])
-    if more := len(left_out) - len(named):
-        named.append(ngettext("{n} more", "{n} more", more).format(n=more))
-    text = ngettext(
-        "{n} answer has no place among the questions of today and was left out: {names}.",
-        "{n} answers have no place among the questions of today and were left out: {names}.",
-        len(left_out),
-    )
-    return text.format(n=len(left_out), names=", ".join(named))
 
 
 def _unchanged(after: Scored) -> str:

@@ -21,7 +21,8 @@ class InstrumentChange:
     """How the instrument of then differs from that of today for a firm whose answers and profile are those of then.
 
     `weights`: of questions, effective ones. `shares`: of dimensions, in percent. `levels`: what the same answer counts.
-    `left_out`: answers that have no place today. Ids are those of the instrument that has the question.
+    `moved`: answers that stand under other ids today. `left_out`: those that have no place today. Ids are those of the
+    instrument that has the question.
     """
 
     version_before: str
@@ -32,14 +33,15 @@ class InstrumentChange:
     weights: tuple[Changed, ...] = ()
     shares: tuple[Changed, ...] = ()
     levels: tuple[Changed, ...] = ()
+    moved: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 
 
-def instrument_change(then: Scored, now: Scored, left_out: tuple[str, ...]) -> InstrumentChange:
+def instrument_change(then: Scored, now: Scored) -> InstrumentChange:
     """Two assessments of the same answers: `then` as it was reported, `now` by the instrument of today."""
     versions = then.instrument.version, now.instrument.version
     if then.instrument_hash == now.instrument_hash:
-        return InstrumentChange(*versions, changed=False, left_out=left_out)
+        return InstrumentChange(*versions, changed=False)
     old, new = then.answers, now.answers
     both = [name for name in new if name in old]
     dimensions = [(name, then.dimensions[name], one) for name, one in now.dimensions.items() if name in then.dimensions]
@@ -51,7 +53,6 @@ def instrument_change(then: Scored, now: Scored, left_out: tuple[str, ...]) -> I
         weights=_changed((name, old[name].weight, new[name].weight) for name in both),
         shares=_changed((name, before.weight, after.weight) for name, before, after in dimensions),
         levels=_changed((name, _exact(old[name].level), _exact(new[name].level)) for name in both),
-        left_out=left_out,
     )
 
 

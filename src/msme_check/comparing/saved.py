@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from msme_check import carried_over, cells, embedded, response_files
+from msme_check import carried_over, cells, embedded, migrating
 from msme_check.comparing import earlier
 from msme_check.comparing.earlier import Scored
 from msme_check.errors import FileError
@@ -16,7 +16,8 @@ from msme_check.model.response import Response
 class Saved:
     """A response file or a report's PDF. `reported`: what the PDF carries of its scores; None for a response file.
 
-    `version`: of the instrument that it was made with. `left_out`: answers that the one of today has no place for.
+    `version`: of the instrument that it was made with. `left_out`: answers that the one of today has no place for;
+    `moved`: ids that are others today, each with these.
     """
 
     file: str
@@ -24,6 +25,7 @@ class Saved:
     version: str
     reported: Scored | None = None
     left_out: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
 
 
 def load(path: Path, instrument: Instrument) -> Saved:
@@ -32,10 +34,11 @@ def load(path: Path, instrument: Instrument) -> Saved:
     if embedded.is_pdf(path):
         found = embedded.read(path)
         carried = carried_over.carry_over(found.response, path, instrument)
-        saved = Saved(file, carried.response, carried.version, earlier.read(found.assessment), carried.left_out)
+        reported = earlier.read(found.assessment, migrating.route(instrument, carried.version))
+        saved = Saved(file, carried.response, carried.version, reported, carried.left_out, carried.moved)
     else:
-        response = response_files.load(path, instrument)
-        saved = Saved(file, response, response.instrument.version)
+        carried = carried_over.load(path, instrument)
+        saved = Saved(file, carried.response, carried.version, left_out=carried.left_out, moved=carried.moved)
     if not saved.response.answers:
         what = _("No question of today is answered in it, so there is nothing to compare.")
         raise FileError(file, what, _("Ask with: msme-check assess"))

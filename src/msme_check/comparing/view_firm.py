@@ -85,6 +85,9 @@ class _Building:
             yield _(
                 "The second file is of other questions than those of today. Its answers are scored by those of today."
             )
+        if self.found.after.left_out:
+            text = _("Answers of the second file that have no place among the questions of today: {names}.")
+            yield text.format(names=", ".join(self.found.after.left_out))
         if self.found.instrument.changed and not self.found.reported:
             yield _(
                 "The first file is of other questions than those of today and carries no scores, so its answers are "

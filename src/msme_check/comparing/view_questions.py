@@ -23,6 +23,7 @@ def questions(found: Comparison, instrument: Instrument) -> Iterator[Block]:
     texts = {name: one.text for name, one in instrument.questions.items()}
     yield _listed(_("New questions"), [_named(name, texts) for name in change.new])
     yield _listed(_("Questions that are no longer asked"), [_named(name, texts) for name in change.gone])
+    yield _listed(_("Answers that stand under another id today"), change.moved)
     yield _listed(_("Answers that have no place among the questions of today"), change.left_out)
     yield _listed(_("The same answer counts another level"), _numbers(change.levels, texts, str))
     yield _listed(_("Another weight"), _numbers(change.weights, texts, _number))
