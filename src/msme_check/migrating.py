@@ -133,7 +133,7 @@ def former_choices(instrument: Instrument) -> Mapping[str, Mapping[str, str]]:
                     codes |= {old: new for old, new in codes.items() if new not in choices.renamed}
                     codes |= {old: choices.renamed[new] for old, new in codes.items() if new in choices.renamed}
                     codes |= choices.renamed
-    return found
+    return {name: codes for name, codes in found.items() if codes}
 
 
 def _renaming(step: Migration, part: str) -> Renaming:

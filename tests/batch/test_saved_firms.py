@@ -112,8 +112,8 @@ def test_a_report_is_the_firm_that_it_is_about(
 def test_a_report_of_an_earlier_version_is_carried_over_and_says_what_is_lost(
     batch: Batch, responses: list[Response], tmp_path: Path
 ) -> None:
-    def later(content: dict[str, Any]) -> None:
-        content["instrument"]["version"] = "9.0.0"
+    def earlier(content: dict[str, Any]) -> None:
+        content["instrument"]["version"] = "0.9.0"
         content["answers"] |= {"fin_boat": 3, "fin_records_cashbook": 9}
 
     path = older_pdf(tmp_path / "old.pdf", responses[0], earlier)
