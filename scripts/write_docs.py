@@ -1,9 +1,10 @@
 """Writes what the program can say of itself: docs/cli.md, the README's pictures, and every page of three reports in
 colour and in grey (pictures of pages need pdftoppm).
 
-    python scripts/write_docs.py [--check]
+    python scripts/write_docs.py [--check | --texts]
 
-With --check nothing is written; the exit code is 1 where docs/cli.md is not what would be written.
+With --check nothing is written; the exit code is 1 where docs/cli.md, or the example in docs/compare.md, is not what
+would be written. With --texts only these two are written.
 """
 
 import re
@@ -15,8 +16,9 @@ from pathlib import Path
 from PIL import Image
 from rich.console import Console
 from typer.main import get_command
+from typer.testing import CliRunner
 
-from msme_check import loading, resources
+from msme_check import loading, resources, response_files
 from msme_check.assessments import assess_response
 from msme_check.cli import app
 from msme_check.commands.demonstration import FIRMS, assessments
@@ -24,6 +26,18 @@ from msme_check.report import files, text
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "cli.md"
+COMPARE = ROOT / "docs" / "compare.md"
+EXAMPLE, END_OF_EXAMPLE = "<!-- example: written by make docs -->", "<!-- end of example -->"
+COMPARED = "01-rice-mill"
+A_YEAR_LATER = {
+    "fin_records_cashbook": 3,
+    "fin_records_receipts": 3,
+    "fin_banking_account": 3,
+    "fin_banking_ownerpay": 2,
+    "ops_workplace_order": 2,
+    "grn_rules_permits": 3,
+}
+"""What the sample firm of docs/compare.md answers a year later."""
 IMAGES = ROOT / "docs" / "images"
 WIDTH = 100
 PICTURED = "06-repair-shop"
@@ -55,6 +69,32 @@ def _commands(command, words):  # type: ignore[no-untyped-def] # typer keeps the
     yield words, command
     for name, inner in getattr(command, "commands", {}).items():
         yield from _commands(inner, (*words, name))
+
+
+def compared() -> str:
+    """The worked example of docs/compare.md: a sample firm, and the same a year later."""
+    instrument = loading.load(resources.questionnaires())
+    found = assessments(instrument, resources.questionnaires() / FIRMS)
+    then = next(one for one in found if one.firm_id == COMPARED).response
+    cells = {**then.answers, **A_YEAR_LATER}
+    profile = {**then.profile, "sector": "manufacturing", "subsector": "food_factory"}
+    now = then.model_copy(update={"answers": cells, "profile": profile, "date": "2027-11-20"})
+    with tempfile.TemporaryDirectory() as folder:
+        before, after = Path(folder, "2026.json"), Path(folder, "2027.json")
+        response_files.save(before, then.model_copy(update={"date": "2026-11-20"}))
+        response_files.save(after, now)
+        words = ["compare", str(before), str(after)]
+        done = CliRunner(env={"COLUMNS": "80"}).invoke(app, words)
+    if done.exit_code:
+        raise SystemExit(done.output)
+    return f"```\n$ msme-check compare 2026.json 2027.json\n{done.stdout.rstrip()}\n```\n"
+
+
+def with_example(page: str) -> str:
+    """The page with its example made anew."""
+    before, begin, rest = page.partition(EXAMPLE)
+    _old, end, after = rest.partition(END_OF_EXAMPLE)
+    return f"{before}{begin}\n{compared()}{end}{after}"
 
 
 def pictures() -> None:
@@ -105,13 +145,19 @@ def _side_by_side(pages: list[Image.Image]) -> Image.Image:
 
 def main() -> int:
     """Writes the reference and the pictures, or compares the reference."""
-    words = reference()
+    words, page = reference(), COMPARE.read_text("utf-8")
     if "--check" in sys.argv[1:]:
         if REFERENCE.read_text("utf-8") != words:
             sys.stderr.write("docs/cli.md is not what the program says. Run: make docs\n")
             return 1
+        if page != with_example(page):
+            sys.stderr.write("The example in docs/compare.md is not what the program says. Run: make docs\n")
+            return 1
         return 0
     REFERENCE.write_text(words, encoding="utf-8")
+    COMPARE.write_text(with_example(page), encoding="utf-8")
+    if "--texts" in sys.argv[1:]:
+        return 0
     pictures()
     whole_reports()
     return 0
