@@ -1,23 +1,16 @@
 """Scores, differences and verdicts in words."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from msme_check.comparing.comparison import ScoreCompared
 from msme_check.comparing.noise import Verdict
-from msme_check.comparing.parts import Cause, Part, parts, rounded
-from msme_check.i18n import N_, _
+from msme_check.comparing.parts import Part, parts, rounded
+from msme_check.i18n import _
 from msme_check.model.instrument import Instrument
 from msme_check.report.figures import percent
 
 PLACES = 1
 """Decimals that scores are shown with: parts must be seen to add up."""
-
-CAUSES = {
-    Cause.INSTRUMENT: N_("changed questions"),
-    Cause.PROFILE: N_("changed profile"),
-    Cause.ANSWERS: N_("changed answers"),
-}
 
 
 def limits(instrument: Instrument) -> tuple[int, ...]:
@@ -50,18 +43,6 @@ def difference(one: ScoreCompared, instrument: Instrument) -> str:
     """The whole difference as it is seen between the scores that are shown; empty where there is none to see."""
     found = shown_parts(one, instrument)
     return signed(sum((part.points for part in found), Decimal(0))) if found else ""
-
-
-def causes(found: Sequence[Part]) -> str:
-    """The parts in a line; those that add nothing are left out."""
-    named = [part for part in found if part.points]
-    said = (
-        _("{cause} {points}").format(
-            cause=" + ".join(_(CAUSES[cause]) for cause in part.causes), points=signed(part.points)
-        )
-        for part in named
-    )
-    return ", ".join(said)
 
 
 def verdict(one: ScoreCompared) -> str:
