@@ -34,7 +34,7 @@ EXAMPLES = (
     ("A recommendation", f"explain {TODAY} fin_separate_account"),
     ("Other answers", f"whatif {TODAY} --set fin_banking_account=3"),
     # The way to a band, one line: ("...", f"reach {TODAY} --questionnaire finance --band developing"),
-    # A year later, one line: ("...", f"compare {TODAY} {LATER}"),
+    ("A year later", f"compare {TODAY} {LATER}"),
 )
 NOT_ANSWERED = ("fin_credit_history", "fin_plan_cashflow", "grn_water_use", "grn_climate_risk", "grn_energy_record")
 """Left out to show a range, and a questionnaire without a band."""

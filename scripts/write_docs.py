@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import compare_example
 import sensitivity_tables
 import worked_example
 from PIL import Image
@@ -31,6 +32,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "worked-example-scores": worked_example.scores,
     "worked-example-commands": worked_example.commands,
     "worked-example-choices": worked_example.choices,
+    "compare-example": compare_example.compared,
     "sensitivity-choices": sensitivity_tables.choices,
     "sensitivity-gates": sensitivity_tables.gates,
     "sensitivity-questions": sensitivity_tables.questions,

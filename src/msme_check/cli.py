@@ -249,6 +249,30 @@ def whatif(
     return explaining.what_if(spoken, response, changed, as_json=as_json, out=typer.echo, tell=tell)
 
 
+@app.command(help=_("Say what changed since last time: two files of one firm, or two folders of a batch."))
+@edge
+def compare(
+    before: Annotated[
+        Path, typer.Argument(metavar="BEFORE", help=_("The earlier answers, report's PDF, or folder of a batch."))
+    ],
+    after: Annotated[Path, typer.Argument(metavar="AFTER", help=_("The later one, of the same kind."))],
+    *,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help=_("A .pdf, .html or .json of it; else it is printed.")),
+    ] = None,
+    as_json: JsonOption = False,
+    instrument: InstrumentOption = None,
+    lang: LanguageOption = i18n.SOURCE_LANGUAGE,
+) -> Exit:
+    from msme_check.commands import comparing
+
+    spoken = _instrument(instrument, lang)
+    for path in comparing.compare(spoken, before, after, out, as_json=as_json, out=typer.echo):
+        tell(_("Written: {path}").format(path=path))
+    return Exit.DONE
+
+
 @app.command(help=_("Write a blank form, and a second file that explains each column."))
 @edge
 def forms(

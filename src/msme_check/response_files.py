@@ -54,6 +54,14 @@ def save(path: Path, response: Response) -> None:
         raise OutputError(locks.cannot_write(path, error)) from None
 
 
+def keep(path: Path, copy: Path) -> None:
+    """Writes the same file under another name. Raises OutputError where it cannot be written."""
+    try:
+        whole_files.write(copy, path.read_bytes())
+    except OSError as error:
+        raise OutputError(locks.cannot_write(copy, error)) from None
+
+
 def load(path: Path, instrument: Instrument) -> Response:
     """The response in a file. Raises AnswersError where it cannot be used with this instrument."""
     reader = Reader(path, instrument)

@@ -154,6 +154,15 @@ def stability(frame: Frame, scoring: Scoring) -> Frame:
     return whole
 
 
+def redrawn(frame: Frame, scoring: Scoring) -> tuple[Mapping[str, Ints], Mapping[str, Ints]]:
+    """The scores of some firms under all redraws: of weights, and of answers. By questionnaire, and overall.
+
+    A row for each redraw and a column for each firm, in units of `units.UNIT`; NONE where there is no score.
+    """
+    block = _Block(frame, scoring, redraws(scoring.instrument))
+    return block._weights(), block._answers()
+
+
 @dataclass(frozen=True)
 class _Block:
     """Some firms under all redraws. Arrays have a row for each redraw and a column for each firm."""

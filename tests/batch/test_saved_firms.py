@@ -127,20 +127,20 @@ def test_a_report_of_an_earlier_version_is_carried_over_and_says_what_is_lost(
     assert batch(path, out=tmp_path / "strict", strict=True).scored == 0
 
 
-def test_a_response_file_of_an_earlier_version_does_not_hide_its_report(
+def test_a_response_file_of_a_later_version_does_not_hide_its_report(
     batch: Batch, responses: list[Response], tmp_path: Path
 ) -> None:
-    def earlier(content: dict[str, Any]) -> None:
-        content["instrument"]["version"] = "0.9.0"
+    def later(content: dict[str, Any]) -> None:
+        content["instrument"]["version"] = "9.0.0"
 
-    pdf = older_pdf(tmp_path / "old.pdf", responses[0], earlier)
+    pdf = older_pdf(tmp_path / "old.pdf", responses[0], later)
     content = json.loads(response_files.content(responses[0]))
-    earlier(content)
+    later(content)
     (tmp_path / "old.json").write_text(json.dumps(content))
     summary = batch((tmp_path / "old.json", pdf))
     assert (summary.rows, summary.scored) == (2, 1)
     (line,) = read(tmp_path / "out" / REJECTED)
-    assert line["file"] == "old.json" and "version 0.9.0" in line["problem"]
+    assert line["file"] == "old.json" and "version 9.0.0" in line["problem"]
 
 
 BAD = {

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from msme_check import resources
 from msme_check.cohort.view import CohortView
-from msme_check.i18n import _
+from msme_check.report.html import page_words
 from msme_check.report.look import Paper
 from msme_check.report.sandbox import Sandbox, environment
 
@@ -49,9 +49,6 @@ def _on_paper(paper: Paper) -> str:
 
 
 def _filled(view: CohortView, limits: tuple[int, ...], styles: str, most_firms: int) -> str:
-    page = _("Page {page} of {pages}")
-    before, _page, rest = page.partition("{page}")
-    between, _pages, after = rest.partition("{pages}")
     listed = view.listed is not None and view.listed.count <= most_firms
     return (
         _environment()
@@ -63,6 +60,6 @@ def _filled(view: CohortView, limits: tuple[int, ...], styles: str, most_firms: 
             most_firms=most_firms,
             most_actions=MOST_ACTIONS,
             styles=Markup(styles),  # noqa: S704 - our own shipped style sheets
-            page_words=(before, between, after),
+            page_words=page_words(),
         )
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from msme_check import carried_over, cells, embedded, response_files
+from msme_check import carried_over, cells, embedded, migrating, response_files
 from msme_check.errors import AnswersError, Exit, OutputError, UsageError
 from msme_check.i18n import _
 from msme_check.interview import terminal
@@ -33,7 +33,7 @@ def assess(
     with response_files.lock(path):
         known = path.exists()
         today = datetime.now().astimezone().date()
-        response = response_files.load(path, instrument) if known else response_files.blank(instrument, today=today)
+        response = _opened(instrument, path) if known else response_files.blank(instrument, today=today)
         response = terminal.run(
             instrument,
             response,
@@ -46,6 +46,18 @@ def assess(
             options=options,
         )
     return _conclude(instrument, response, path, pdf or path.with_suffix(".pdf"), options=options, look=look)
+
+
+def _opened(instrument: Instrument, path: Path) -> Response:
+    """The answers so far; where they are of an earlier version, says so, and keeps the file of then beside the new."""
+    saved = carried_over.load(path, instrument)
+    if told := carried_over.told(saved, instrument):
+        kept = path.with_name(f"{path.stem}-{saved.version}{path.suffix}")
+        if not kept.exists():
+            response_files.keep(path, kept)
+        text = "\n".join([*told, _("The file as it was: {path}").format(path=kept)])
+        _console().print(text, markup=False, highlight=False, emoji=False, soft_wrap=True)
+    return saved.response
 
 
 def _conclude(
@@ -78,16 +90,17 @@ def report(instrument: Instrument, path: Path, out: Path, look: Look = SHIPPED, 
     files.check(out)
     if embedded.is_pdf(path):
         return _report_again(instrument, path, out, look, with_data=with_data)
-    response = response_files.load(path, instrument)
+    saved = carried_over.load(path, instrument)
+    response = saved.response
     if not response.answers:
         message = _("{path}: no question is answered yet. Go on with: msme-check assess --response {path}")
         raise AnswersError(message.format(path=path))
     _write(instrument, response, out, look, with_data=with_data)
-    return []
+    return carried_over.told(saved, instrument)
 
 
 def _report_again(instrument: Instrument, pdf: Path, out: Path, look: Look, *, with_data: bool) -> list[str]:
-    from msme_check.report import changes
+    from msme_check.comparing import made_anew
 
     found = embedded.read(pdf)
     carried = carried_over.carry_over(found.response, pdf, instrument)
@@ -95,8 +108,8 @@ def _report_again(instrument: Instrument, pdf: Path, out: Path, look: Look, *, w
         message = _("{path}: There is no answer in this PDF to a question of today. Ask anew: msme-check assess")
         raise AnswersError(message.format(path=cells.plain(str(pdf))))
     assessment = _write(instrument, carried.response, out, look, with_data=with_data)
-    compared = changes.compare(found.assessment, assessment)
-    return changes.lines(compared, carried.left_out, instrument)
+    compared = made_anew.compare(found.assessment, assessment, migrating.route(instrument, carried.version))
+    return made_anew.lines(compared, carried, instrument)
 
 
 def _write(instrument: Instrument, response: Response, out: Path, look: Look, *, with_data: bool) -> Assessment:

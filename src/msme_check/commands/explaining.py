@@ -3,15 +3,15 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from msme_check import carried_over, cells, embedded, response_files
+from msme_check import carried_over, cells, embedded, migrating
 from msme_check.commands.printing import print_lines
+from msme_check.comparing import made_anew
 from msme_check.errors import AnswersError, Exit
 from msme_check.explaining import differences, json, lines, naming, whatif
 from msme_check.explaining.firm import Firm, firm_of
 from msme_check.i18n import _
 from msme_check.model.instrument import Instrument
 from msme_check.model.response import Response
-from msme_check.report import changes
 
 Say = Callable[[str], None]
 
@@ -42,13 +42,16 @@ def what_if(instrument: Instrument, path: Path, changed: Sequence[str], *, as_js
 def _loaded(instrument: Instrument, path: Path, tell: Say) -> Firm:
     """The answers in a file, assessed; for a PDF of other questions, tells what changed since."""
     if not embedded.is_pdf(path):
-        return firm_of(_with_answers(response_files.load(path, instrument), path), instrument)
+        saved = carried_over.load(path, instrument)
+        if told := carried_over.told(saved, instrument):
+            tell("\n".join(told))
+        return firm_of(_with_answers(saved.response, path), instrument)
     found = embedded.read(path)
     carried = carried_over.carry_over(found.response, path, instrument)
     firm = firm_of(_with_answers(carried.response, path), instrument)
-    compared = changes.compare(found.assessment, firm.assessment)
-    if compared.new_content or carried.left_out:
-        tell("\n".join(changes.lines(compared, carried.left_out, instrument)))
+    compared = made_anew.compare(found.assessment, firm.assessment, migrating.route(instrument, carried.version))
+    if compared.new_content or carried.left_out or carried.moved:
+        tell("\n".join(made_anew.lines(compared, carried, instrument)))
     return firm
 
 

@@ -15,6 +15,7 @@ from msme_check.intake.formulas import unguarded
 from msme_check.intake.known_names import WITHOUT_ID
 from msme_check.intake.recognition import Kind, Meaning, plain, recognition_of
 from msme_check.intake.refusals import Refusal
+from msme_check.migrating import former_choices, former_names
 from msme_check.model.instrument import Instrument
 
 _LONGEST = 64
@@ -56,7 +57,12 @@ def headings(
     counted = FIRM_ID not in sorted_out.places and any(plain(name) in WITHOUT_ID for name in header)
     rows_are_ids = re.sub(r"\W+", "_", Path(file).stem).strip("_") + "-" if counted else ""
     known = {*sorted_out.places, *sorted_out.boxes, *([FIRM_ID] if rows_are_ids else [])}
-    unknown = [place for place, one in enumerate(meanings) if one is None and header[place].strip()]
+    former = former_names(instrument)
+    unknown = [
+        place
+        for place, one in enumerate(meanings)
+        if one is None and header[place].strip() and plain(header[place]) not in former
+    ]
     free = [name for name in answers.columns(instrument) if name not in known]
     near = {place: name for place in unknown if (name := recognition.suggestion(header[place], free))}
     names.check_enough(known, near, instrument)
@@ -65,11 +71,15 @@ def headings(
         boxes={name: Boxes(found, none=name in instrument.questions) for name, found in sorted_out.boxes.items()},
         interview=sorted_out.interview,
         rows_are_ids=rows_are_ids,
-        values=said.values,
+        values={
+            name: {**former_choices(instrument).get(name, {}), **said.values.get(name, {})}
+            for name in {**former_choices(instrument), **said.values}
+        },
         several=frozenset(recognition.boxes),
         notes=(
             *names.id_notes(sorted_out, rows_are_ids),
             *names.unknown_notes(unknown, near, sum(name in known for name in instrument.questions), instrument),
+            *names.former_notes(meanings, former),
             *said.notes(file, header),
         ),
         refusals=tuple(
@@ -169,6 +179,24 @@ class _Names:
                 "{file}: There is no column firm_id; the firm's id is the file and the number of its row: {example}."
             )
             yield text.format(file=self.file, example=f"{rows_are_ids}{self.row + 1}")
+
+    def former_notes(self, meanings: Sequence[Meaning | None], former: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+        """What is said of columns with the name of an earlier version."""
+        for place, one in enumerate(meanings):
+            old = next((name for name in re.split("[/-]", plain(self.header[place])) if name in former), None)
+            if old is None:
+                continue
+            if one is not None:
+                text = _("{file}, column {place}: '{old}' is called '{new}' today, and is read as such.")
+            elif former[old]:
+                text = _(
+                    "{file}, column {place}: '{old}' of an earlier version is now {new}. The column is left out, "
+                    "because its answers cannot be read as they are or stand in columns of today."
+                )
+            else:
+                text = _("{file}, column {place}: '{old}' of an earlier version is no longer asked, and is left out.")
+            new = str(one.column) if one is not None else ", ".join(former[old])
+            yield text.format(file=self.file, place=place + 1, old=old, new=new)
 
     def unknown_notes(
         self, unknown: list[int], near: Mapping[int, str], asked: int, instrument: Instrument

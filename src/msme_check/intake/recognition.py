@@ -22,6 +22,7 @@ from msme_check.intake.known_names import (
     RECORDS,
 )
 from msme_check.labels import labels_of
+from msme_check.migrating import former_choices, former_names, only_renamed
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Checklist
 from msme_check.wordings import folded, without_number
@@ -100,12 +101,23 @@ class Recognition:
         own = {text: (name,) for name, some in _OWN_TEXTS.items() for one in some for text in labels.words(one)}
         return {**own, **labels.columns}
 
+    @cached_property
+    def former(self) -> Mapping[str, str]:
+        """The names that columns had in earlier versions -> their names today."""
+        found = former_names(self.instrument)
+        return {name: found[name][0] for name in found if only_renamed(self.instrument, name)}
+
     def meanings(self, header: Sequence[str]) -> list[Meaning | None]:
-        """What each name of a header means; None where it is not known."""
+        """What each name of a header means; None where it is not known. A former name gives way to that of today."""
         names = [plain(name) for name in header]
         microsoft = MICROSOFT in names
         return [
-            self._of_microsoft(name) if microsoft and name in MICROSOFT_NAMES else self.meaning(name) for name in names
+            self._of_microsoft(name)
+            if microsoft and name in MICROSOFT_NAMES
+            else None
+            if self.former.get(name) in names
+            else self.meaning(name)
+            for name in names
         ]
 
     def _of_microsoft(self, name: str) -> Meaning:
@@ -115,6 +127,7 @@ class Recognition:
     def meaning(self, name: str) -> Meaning | None:
         """What one name means."""
         name = plain(name)
+        name = self.former.get(name, name)
         if name in self.columns:
             return Meaning(Kind.COLUMN, name)
         return self._path(name) or _known(name) or self._text(name)
@@ -124,6 +137,8 @@ class Recognition:
         if not _PATH.fullmatch(name):
             return None
         *_groups, above, last = re.split("[/-]", name)
+        above, last = (self.former.get(part, part) for part in (above, last))
+        last = former_choices(self.instrument).get(above, {}).get(last, last)
         if last in self.boxes.get(above, ()):
             return Meaning(Kind.BOX, above, last)
         if last in self.columns:

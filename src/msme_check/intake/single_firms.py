@@ -2,14 +2,13 @@
 
 import hashlib
 from collections.abc import Collection, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from msme_check import answers, carried_over, cells, embedded, response_files
+from msme_check import answers, carried_over, cells, embedded
 from msme_check.answers import ROW
 from msme_check.errors import FileError
 from msme_check.i18n import _
@@ -47,22 +46,15 @@ class SingleFirm:
         path = self.source.path
         if self.of_pdf:
             content = embedded.read(path).response
-            if hashlib.sha256(content).hexdigest() in read and self._is_of_today(content):
+            if hashlib.sha256(content).hexdigest() in read and carried_over.is_read(content, path, self.instrument):
                 return None
             carried = carried_over.carry_over(content, path, self.instrument)
             found = self._chunk(carried.response, carried.left_out)
         else:
-            found = self._chunk(response_files.load(path, self.instrument), ())
+            carried = carried_over.load(path, self.instrument)
+            found = self._chunk(carried.response, carried.left_out)
         self.source.check()
         return found
-
-    def _is_of_today(self, content: bytes) -> bool:
-        """Whether the response file with this content can be used."""
-        reader = response_files.Reader(self.source.path, self.instrument)
-        with suppress(FileError):
-            reader.check_version(reader.json(content))
-            return True
-        return False
 
     def _chunk(self, response: Response, left_out: tuple[str, ...]) -> Chunk:
         if not response.answers:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from msme_check.model.conditions import Condition, Level
+from msme_check.model.migrations import Migration
 from msme_check.model.quality import QualityRules
 from msme_check.model.questions import Dimension, Question, Questionnaire
 from msme_check.model.rules import ConsistencyPair, Direction, Gate, Horizon, Overlays, Recommendation
@@ -221,6 +222,7 @@ class Instrument(Strict):
     overlays: Overlays
     directions: tuple[Direction, ...]
     recommendations: tuple[Recommendation, ...]
+    migrations: tuple[Migration, ...] = ()
     hash: str
     original: "Instrument | None" = None
     """The instrument in its source language, where the texts of this one are in another."""

@@ -73,7 +73,11 @@ def render(view: View, look: Look = SHIPPED) -> str:
 
     Raises UsageError where somebody's own templates cannot be drawn, or would load something.
     """
-    page = _filled(view, look, _screen_style(look), _picture(look))
+    return guarded(_filled(view, look, _screen_style(look), _picture(look)))
+
+
+def guarded(page: str) -> str:
+    """A page that tells browsers to load nothing into it."""
     policy = f'\n<meta http-equiv="Content-Security-Policy" content="{outside.POLICY}"/>'
     return _HEAD.sub(lambda head: head[0] + policy, page, count=1)
 
@@ -84,15 +88,12 @@ def printed(view: View, look: Look = SHIPPED) -> str:
 
 
 def _filled(view: View, look: Look, styles: str, picture: str) -> str:
-    page = _("Page {page} of {pages}")
-    before, _page, rest = page.partition("{page}")
-    between, _pages, after = rest.partition("{pages}")
     brand = look.brand.shown(picture) if look.brand else None
     words = {
         "view": view,
-        "created": _created(view.date),
+        "created": created(view.date),
         "styles": Markup(styles),  # noqa: S704 - style sheets that are shipped, or were checked
-        "page_words": (before, between, after),
+        "page_words": page_words(),
         "brand": brand,
     }
     if look.templates is None:
@@ -134,7 +135,15 @@ def _check(own: OwnTemplates, page: str, view: View, picture: str, styles: str) 
         raise UsageError(message.format(folder=own.folder))
 
 
-def _created(text: str) -> str:
+def page_words() -> tuple[str, str, str]:
+    """What stands before, between and after the two numbers of a page."""
+    page = _("Page {page} of {pages}")
+    before, _page, rest = page.partition("{page}")
+    between, _pages, after = rest.partition("{pages}")
+    return before, between, after
+
+
+def created(text: str) -> str:
     """The date of the document, from the date of the answers and never from a clock; empty where it has none."""
     try:
         return date.fromisoformat(text).isoformat()

@@ -79,15 +79,17 @@ def language() -> str:
 
 def firm_name(material: Material) -> str:
     """The firm's name as it can be printed; its id where it has none."""
-    return _cut(cells.plain(material.assessment.firm_name) or cells.plain(material.assessment.firm_id), NAME)
+    return cut(cells.plain(material.assessment.firm_name) or cells.plain(material.assessment.firm_id))
 
 
 def running_name(material: Material) -> str:
     """The firm's name, cut where it would not fit above a page."""
-    return _cut(firm_name(material), RUNNING)
+    return cut(firm_name(material), running=True)
 
 
-def _cut(text: str, most: int) -> str:
+def cut(text: str, *, running: bool = False) -> str:
+    """A name as it can be printed: as a heading, or `running` above a page."""
+    most = RUNNING if running else NAME
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}\u2026"
 
 

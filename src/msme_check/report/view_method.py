@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from msme_check.i18n import _
+from msme_check.model.instrument import Settings
+from msme_check.model.response import InstrumentRef
 from msme_check.report.figures import percent
 from msme_check.report.material import Material
 
@@ -24,16 +26,17 @@ def method(material: Material) -> Method:
     """The method and its limits, for this assessment."""
     assessment = material.assessment
     pairs = {pair.id: pair.text for pair in material.instrument.settings.consistency_pairs}
-    identity = _("Questions: {title}, {id} version {version}, content {hash}.").format(
-        title=material.instrument.settings.title,
-        id=assessment.instrument.id,
-        version=assessment.instrument.version,
-        hash=assessment.instrument_hash[:HASH_LENGTH],
-    )
     return Method(
         paragraphs=tuple(_quick(material) if assessment.quick else _paragraphs(material)),
         pairs=tuple(f"{pairs[name]}." for name in assessment.consistency_pairs),
-        identity=identity,
+        identity=identity(material.instrument.settings, assessment.instrument, assessment.instrument_hash),
+    )
+
+
+def identity(settings: Settings, used: InstrumentRef, content: str) -> str:
+    """With which questions something was made. `content`: the instrument's hash."""
+    return _("Questions: {title}, {id} version {version}, content {hash}.").format(
+        title=settings.title, id=used.id, version=used.version, hash=content[:HASH_LENGTH]
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from msme_check import cells
 from msme_check.assess import assess
+from msme_check.batch.met import portions
 from msme_check.batch.screening import Screening
 from msme_check.errors import AnswersError
 from msme_check.frames import Frame
@@ -38,8 +39,10 @@ class GivenFirms:
         """The firms that have bands, chunk by chunk. Raises AnswersError where there is none."""
         screening = Screening(self.instrument)
         with closing(self.inputs.chunks(CHUNK, self._tell)) as chunks:
-            for chunk in chunks:
-                screened = screening.screen(chunk, assess(chunk.raw, self.instrument, quick=chunk.quick))
+            for portion in portions(chunks):
+                chunk = portion.chunk
+                assessed = assess(chunk.raw, self.instrument, quick=chunk.quick)
+                screened = screening.screen(chunk, assessed, portion.met)
                 self.read += screened.rows
                 if chunk.quick:
                     self.quick += screened.scored

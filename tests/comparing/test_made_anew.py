@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from msme_check.carried_over import CarriedOver
+from msme_check.comparing import made_anew
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
-from msme_check.report import changes, json
+from msme_check.report import json
 from report.conftest import Firm
 
 Change = Callable[[dict[str, Any]], None]
@@ -30,9 +32,16 @@ def told(assessment: Assessment, instrument: Instrument) -> Told:
         old = reader.loads(json.render(after))
         for edit in edits:
             edit(old)
-        return changes.lines(changes.compare(reader.dumps(old).encode(), after), left_out, instrument)
+        return made_anew.lines(
+            made_anew.compare(reader.dumps(old).encode(), after), carried(after, left_out), instrument
+        )
 
     return lines
+
+
+def carried(assessment: Assessment, left_out: tuple[str, ...] = ()) -> CarriedOver:
+    """The answers of an assessment, of which some had no place."""
+    return CarriedOver(assessment.response, left_out, "1.0.0")
 
 
 def test_nothing_changed(told: Told) -> None:
@@ -183,7 +192,7 @@ def test_answers_that_were_left_out_are_named(told: Told) -> None:
     ],
 )
 def test_without_earlier_scores_it_says_so(old: bytes | None, assessment: Assessment, instrument: Instrument) -> None:
-    lines = changes.lines(changes.compare(old, assessment), (), instrument)
+    lines = made_anew.lines(made_anew.compare(old, assessment), carried(assessment), instrument)
     assert lines == ["The PDF holds no earlier scores that can be read, so nothing is compared."]
 
 

@@ -4,84 +4,19 @@ The old one is read from its `assessment.json`, which may be of another version 
 instrument does not know any more is shown as it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-
-from msme_check.i18n import _, ngettext
+from msme_check.carried_over import CarriedOver
+from msme_check.comparing import earlier
+from msme_check.comparing.earlier import EarlierScore, Scored
+from msme_check.i18n import _
+from msme_check.migrating import STAYING, Route
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
-from msme_check.report import json
 from msme_check.report.figures import percent, whole
-
-OVERALL = "overall"
-NAMED = 10
-"""How many answers that were left out are named."""
-
-# What is printed in a terminal: nothing else may come out of a file that anybody could have written.
-_Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.]{1,64}$")]
-_Points = Annotated[Decimal, Field(ge=0, le=100)]
-_Share = Annotated[Decimal, Field(ge=0, le=1)]
-
-
-class _Read(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class _Named(_Read):
-    id: _Name
-
-
-class _Version(_Named):
-    version: _Name
-
-
-class _Score(_Read):
-    score: _Points | None
-    band: _Name | None
-    gates: tuple[_Named, ...]
-
-
-class _Questionnaire(_Score):
-    id: _Name
-    coverage: _Share
-
-
-class _Action(_Named):
-    planned: _Name | None
-
-
-class Scored(_Read):
-    """The part of an assessment that is compared."""
-
-    instrument: _Version
-    instrument_hash: _Name
-    quick: bool
-    questionnaires: tuple[_Questionnaire, ...]
-    overall: _Score
-    recommendations: tuple[_Action, ...]
-
-    @property
-    def scores(self) -> dict[str, _Score]:
-        """Every score by the id of its questionnaire, the overall score first."""
-        return {OVERALL: self.overall, **{part.id: part for part in self.questionnaires}}
-
-    @property
-    def coverage(self) -> dict[str, Decimal]:
-        return {part.id: part.coverage for part in self.questionnaires}
-
-    @property
-    def gates(self) -> dict[str, None]:
-        """The gates in force, in order."""
-        return dict.fromkeys(gate.id for score in self.scores.values() for gate in score.gates)
-
-    @property
-    def planned(self) -> dict[str, None]:
-        """The actions of the plan, in order."""
-        return {one.id: None for one in self.recommendations if one.planned is not None}
+from msme_check.scoring import OVERALL
 
 
 @dataclass(frozen=True)
@@ -101,18 +36,17 @@ class Changes:
         return self.before is not None and self.before.instrument_hash != self.after.instrument_hash
 
 
-def compare(before: bytes | None, after: Assessment) -> Changes:
-    """Compares an old report's `assessment.json` with an assessment; both as JSON reports have them, rounded alike."""
-    new = Scored.model_validate_json(json.render(after))
-    try:
-        return Changes(None if before is None else Scored.model_validate_json(before), new)
-    except ValidationError:
-        return Changes(None, new)
+def compare(before: bytes | None, after: Assessment, route: Route = STAYING) -> Changes:
+    """Compares an old report's `assessment.json` with an assessment; both as JSON reports have them, rounded alike.
+
+    `route`: from the ids of then to those of today.
+    """
+    return Changes(earlier.read(before, route), earlier.as_reported(after))
 
 
-def lines(changes: Changes, left_out: tuple[str, ...], instrument: Instrument) -> list[str]:
-    """What a person is told, line by line. `left_out`: answers that the instrument of today has no place for."""
-    told = [_carried(left_out)] if left_out else []
+def lines(changes: Changes, carried: CarriedOver, instrument: Instrument) -> list[str]:
+    """What a person is told, line by line. `carried`: the answers of the PDF for the instrument of today."""
+    told = [*carried.lines()]
     if changes.before is None:
         return [*told, _("The PDF holds no earlier scores that can be read, so nothing is compared.")]
     told.insert(0, _instrument(changes, changes.before))
@@ -127,18 +61,6 @@ def _instrument(changes: Changes, before: Scored) -> str:
     if changes.new_content:
         return _("Questions: still version {version}, but their content was changed.").format(version=new)
     return _("Questions: version {version}, unchanged.").format(version=new)
-
-
-def _carried(left_out: tuple[str, ...]) -> str:
-    named = list(left_out[:NAMED])
-    if more := len(left_out) - len(named):
-        named.append(ngettext("{n} more", "{n} more", more).format(n=more))
-    text = ngettext(
-        "{n} answer has no place among the questions of today and was left out: {names}.",
-        "{n} answers have no place among the questions of today and were left out: {names}.",
-        len(left_out),
-    )
-    return text.format(n=len(left_out), names=", ".join(named))
 
 
 def _unchanged(after: Scored) -> str:
@@ -179,7 +101,7 @@ class _Words:
         if not same or self.before.coverage != self.after.coverage:
             yield from found
 
-    def score(self, name: str, old: _Score | None, new: _Score | None) -> str:
+    def score(self, name: str, old: EarlierScore | None, new: EarlierScore | None) -> str:
         title = self.titles.get(name, name)
         if old is None:
             return _("{title}: new, {score}").format(title=title, score=self.said(new))
@@ -201,7 +123,7 @@ class _Words:
         limit = [self.instrument.settings.band_coverage]
         return _("; coverage {old} -> {new}").format(old=percent(old, limit), new=percent(new, limit))
 
-    def said(self, one: _Score | None, places: int = 0) -> str:
+    def said(self, one: EarlierScore | None, places: int = 0) -> str:
         """A score with its band; with decimals where two differ in these alone."""
         if one is None or one.score is None:
             return _("no score")
@@ -211,10 +133,11 @@ class _Words:
         return _("{score} {band}").format(score=number, band=self.bands.get(one.band, one.band))
 
 
-def _shown(one: _Score | None) -> tuple[Decimal | None, str | None] | None:
+def _shown(one: EarlierScore | None) -> tuple[Decimal | None, str | None] | None:
     return None if one is None else (one.score, one.band)
 
 
-def _difference(before: dict[str, None], after: dict[str, None]) -> tuple[list[str], list[str]]:
+def _difference(before: Iterable[str], after: Iterable[str]) -> tuple[list[str], list[str]]:
     """What went, and what came."""
-    return [one for one in before if one not in after], [one for one in after if one not in before]
+    old, new = dict.fromkeys(before), dict.fromkeys(after)
+    return [one for one in old if one not in new], [one for one in new if one not in old]

@@ -1,0 +1,1 @@
+"""Two points in time side by side: of one firm, and of the firms of two batches."""

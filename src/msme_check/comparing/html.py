@@ -1,0 +1,58 @@
+"""A comparison as HTML: one file that needs nothing else, in the look of the reports, and what `pdf` prints."""
+
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from msme_check import resources
+from msme_check.comparing.page import Page
+from msme_check.report import html
+from msme_check.report.sandbox import Sandbox, environment
+
+FOLDER = "compare"
+TEMPLATE = "compare.html.j2"
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Sandbox:
+    return environment(None, FOLDER)
+
+
+@lru_cache(maxsize=1)
+def _screen_style() -> str:
+    common = f"{html.style('report.css')}\n{_style('compare.css')}"
+    screen = f"{html.style('screen.css')}\n{_style('screen.css')}"
+    paper = f"{html.style('print.css')}\n{_style('print.css')}"
+    return f"{common}\n@media screen {{\n{screen}\n}}\n@media print {{\n{paper}\n}}"
+
+
+@lru_cache(maxsize=1)
+def _paper_style() -> str:
+    return f"{html.style('report.css', 'print.css')}\n{_style('compare.css')}\n{_style('print.css')}"
+
+
+def _style(name: str) -> str:
+    return (resources.templates() / FOLDER / name).read_text("utf-8")
+
+
+def render(page: Page) -> str:
+    """The whole comparison as one HTML file with its style inside."""
+    return html.guarded(_filled(page, _screen_style()))
+
+
+def printed(page: Page) -> str:
+    """The HTML that `pdf` prints, with its style inside."""
+    return _filled(page, _paper_style())
+
+
+def _filled(page: Page, styles: str) -> str:
+    return (
+        _environment()
+        .get_template(TEMPLATE)
+        .render(
+            page=page,
+            created=html.created(page.date),
+            styles=Markup(styles),  # noqa: S704 - our own shipped style sheets
+            page_words=html.page_words(),
+        )
+    )
