@@ -101,7 +101,7 @@ BAR = '<path d="M0 7h{length}v10h-{length}z" fill="{fill}"/>'
 def test_pictures_are_written_as_they_were_drawn(inside: str, fast: Renderer, plain: Renderer) -> None:
     pictures = [SVG.format(width=width, inside=inside) for width in ("100", "100%", "100")]
     sources = [OWN.format(style="", head="", inside=text) for text in ("".join(pictures), pictures[2], pictures[1])]
-    for source in (*sources, sources[0]):
+    for source in (*sources, *sources):
         assert fast.render_html(source) == plain.render_html(source)
 
 

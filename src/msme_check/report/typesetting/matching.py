@@ -47,7 +47,8 @@ class _Document:
     def __init__(self, root: Any, sheets: list[Any], kept: Kept) -> None:
         if len(kept.rules) > memory.MOST_RULES:
             kept.rules.clear()
-        self._root, self._sheets, self._known = root, sheets, kept.rules
+            kept.sets.clear()
+        self._root, self._sheets, self._known, self._sets = root, sheets, kept.rules, kept.sets
         self._wrappers: dict[Element, Any] = {}
         self.matched: list[Matched] = []
         self._add(root.etree_element, None, -1, -1)
@@ -58,13 +59,18 @@ class _Document:
         key = (above, before, element.tag, *seen)
         rules = self._known.get(key)
         if rules is None or element.tag in _ASKS_AHEAD:
-            rules = self._known[key] = _match(self._wrapper(element), self._sheets)
+            rules = self._known[key] = self._shared(_match(self._wrapper(element), self._sheets))
         self.matched.append((element, parent, rules))
         last = -1
         for child in element:
             if isinstance(child.tag, str):
                 last = self._add(child, element, rules.place, last)
         return rules.place
+
+    def _shared(self, rules: Rules) -> Rules:
+        """The same rules, held once: some hundred sets of them match the elements at thousands of places."""
+        first = self._sets.setdefault(rules.key, rules)
+        return Rules(rules.place, first.key, first.matches)
 
     def _wrapper(self, element: Element) -> Any:
         if not self._wrappers:

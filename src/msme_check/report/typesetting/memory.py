@@ -33,6 +33,14 @@ class Rules:
     matches: list[Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What is written for a chart. `opacities`: the names of those that it needs to find in the document."""
+
+    written: bytes
+    opacities: frozenset[str]
+
+
 @dataclass
 class Kept:
     """What one renderer keeps. All its documents have the same style sheets and the same font configuration."""
@@ -40,6 +48,8 @@ class Kept:
     sheets: tuple[Any, ...] = ()
     """The style sheets with which the rules for an element may be kept by its place; see `matching`."""
     rules: dict[Key, Rules] = field(default_factory=dict)
+    sets: dict[Key, Rules] = field(default_factory=dict)
+    """For each set of rules the first element that they matched."""
     styles: dict[Key, list[tuple[str | None, Style]]] = field(default_factory=dict)
     page_sizes: dict[str, Any] = field(default_factory=lambda: {"box": None, "area": None})
     lines: "OrderedDict[Key, tuple[Any, ...]]" = field(default_factory=OrderedDict)
@@ -49,7 +59,7 @@ class Kept:
     layouts: dict[int, Any] = field(default_factory=dict)
     """A Pango layout for each font: it holds the font, which lines that are drawn again refer to."""
 
-    charts: "OrderedDict[Key, tuple[bytes, ...]]" = field(default_factory=OrderedDict)
+    charts: "OrderedDict[Key, Chart]" = field(default_factory=OrderedDict)
     chart_sizes: dict[Key, Any] = field(default_factory=dict)
 
     def line(self, key: Key) -> tuple[Any, ...] | None:
@@ -58,11 +68,11 @@ class Kept:
     def add_line(self, key: Key, line: tuple[Any, ...]) -> None:
         _add(self.lines, key, line, MOST_LINES)
 
-    def chart(self, key: Key) -> tuple[bytes, ...] | None:
+    def chart(self, key: Key) -> Chart | None:
         return _used(self.charts, key)
 
-    def add_chart(self, key: Key, written: tuple[bytes, ...]) -> None:
-        _add(self.charts, key, written, MOST_CHARTS)
+    def add_chart(self, key: Key, chart: Chart) -> None:
+        _add(self.charts, key, chart, MOST_CHARTS)
 
 
 def _used(known: "OrderedDict[Key, T]", key: Key) -> T | None:

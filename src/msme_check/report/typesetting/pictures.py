@@ -1,13 +1,15 @@
 """Charts as they were drawn: of like charts the second is written as the first was."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from weasyprint.images import SVGImage
 
-from msme_check.report.typesetting.memory import Kept, Key
+from msme_check.report.typesetting.memory import Chart, Kept, Key
 
+_NAMED = re.compile(rb"/(\S+)")
 _SVG = "{http://www.w3.org/2000/svg}"
 _NAMES = frozenset({"viewBox", "width", "height", "preserveAspectRatio", "class", "role", "aria-label"})
 _SHAPE = frozenset({"d", "fill"})
@@ -56,13 +58,21 @@ class _Chart:
     def draw(self, stream: Any, width: float, height: float, style: Any) -> None:
         key = (self._key, width, height, *(getattr(stream, name) for name in _COLOUR))
         known = self._memory.chart(key)
-        if known is None:
-            start, states = len(stream.stream), len(stream._resources["ExtGState"])
-            self._image().draw(stream, width, height, style)
-            written = tuple(stream.stream[start:])
-            if len(stream._resources["ExtGState"]) == states and all(type(one) is bytes for one in written):
-                self._memory.add_chart(key, written)
+        if known is not None and stream._resources["ExtGState"].keys() >= known.opacities:
+            stream.push_state()
+            stream.stream.append(known.written)
+            stream.pop_state()
             return
-        stream.push_state()
-        stream.stream += known[1:-1]
-        stream.pop_state()
+        start = len(stream.stream)
+        self._image().draw(stream, width, height, style)
+        if drawn := _drawn(stream.stream[start:]):
+            self._memory.add_chart(key, drawn)
+
+
+def _drawn(written: list[Any]) -> Chart | None:
+    """What was written of a chart, if it is all of it and names nothing in the document but opacities."""
+    if written[:1] != [b"q"] or written[-1] != b"Q":
+        return None
+    content = b"\n".join(written[1:-1])
+    named = {name.decode() for name in _NAMED.findall(content)}
+    return Chart(content, frozenset(named)) if all(name[0] in "aA" for name in named) else None
