@@ -167,3 +167,13 @@ def test_a_disk_that_takes_no_more_ends_the_run_and_not_the_report_alone(tmp_pat
     with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)) as raised:
         outcomes(tmp_path, "work", "full", "work", workers=1)
     assert raised.value.errno == errno.ENOSPC and drawers() == []
+
+
+def test_a_worker_that_draws_does_not_carry_what_only_reading_and_scoring_need() -> None:
+    """Polars and numpy are a quarter of what a worker may hold (docs/architecture.md)."""
+    code = (
+        "import sys; from msme_check.batch import drawing; from msme_check.report import files, pdf; "
+        "pdf.renderer(); print(sorted({'polars', 'numpy'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

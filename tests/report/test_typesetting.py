@@ -8,7 +8,7 @@ from weasyprint.urls import URLFetcher
 
 from msme_check.report import html, pdf
 from msme_check.report.pdf import Renderer
-from msme_check.report.typesetting import keeping, memory
+from msme_check.report.typesetting import keeping, matching, memory
 from report.conftest import RICE_MILL, Viewed
 
 NAMES = {"latin": "Mill & Sons", "khmer": "រោងម៉ាស៊ីនកិនស្រូវ", "no font has it": "\U0001f332 \U00012345"}
@@ -67,6 +67,12 @@ OWN = """<!DOCTYPE html><html lang="en"><head><title>T</title>{head}</head><body
         ("", "", "<br>A break that XML does not know.&nbsp;And a space."),
         ("", "", '<a name="here" href="#here">A place.</a>'),
         ("", "<style>@page { size: A5 landscape }</style>", "\U0001f332"),
+        ("", "<style>p:last-child { color: #0f4c5c }</style>", ""),
+        ("direction: rtl; text-align: end", "", ""),
+        ("vertical-align: top; text-indent: 1cm", "<style>p::first-line { color: #6e3a06 }</style>", ""),
+        ("border: 1px dotted #0f4c5c; border-radius: 2mm; background: #eff3f4; width: 50%", "", ""),
+        ("position: relative", "", "<b style='float: right'>Beside it.</b> And after it."),
+        ("border-collapse: collapse; box-sizing: border-box; display: table-cell; border: 2px solid #0f4c5c", "", ""),
     ],
 )
 def test_own_templates_may_use_what_the_shipped_do_not(
@@ -76,12 +82,68 @@ def test_own_templates_may_use_what_the_shipped_do_not(
     assert [fast.render_html(source) for _time in range(3)] == [plain.render_html(source)] * 3
 
 
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 24" width="{width}" height="24">{inside}</svg>'
+BAR = '<path d="M0 7h{length}v10h-{length}z" fill="{fill}"/>'
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        BAR.format(length=40, fill="#0f4c5c"),
+        BAR.format(length=40, fill="#0f4c5c") + BAR.format(length=40, fill="#ffffff"),
+        "<title>Forty</title>" + BAR.format(length=40, fill="rgb(15, 76, 92)"),
+        '<rect width="40" height="10"/>' + BAR.format(length=40, fill="#0f4c5c"),
+        '<path d="M0 7h40v10h-40z" fill="#0f4c5c" opacity="0.5"/>',
+        '<path d="M0 7h40v10h-40z" fill="#0f4c5c80"/>',
+        '<path d="no path" fill="no colour"/>',
+    ],
+)
+def test_pictures_are_written_as_they_were_drawn(inside: str, fast: Renderer, plain: Renderer) -> None:
+    pictures = [SVG.format(width=width, inside=inside) for width in ("100", "100%", "100")]
+    sources = [OWN.format(style="", head="", inside=text) for text in ("".join(pictures), pictures[2], pictures[1])]
+    for source in (*sources, *sources):
+        assert fast.render_html(source) == plain.render_html(source)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "known"),
+    [
+        ("p:first-child + p ~ h2.note, .two > * + * { color: red }", True),
+        ("p::before { content: '[:last-child] \\27' } /* isn't [ */", True),
+        ("/* isn't */ p:last-child { color: red } /* isn't */", False),
+        ("p:last-of-type { color: red }", False),
+        ("p:Empty { color: red }", False),
+        ("p:has(b) { color: red }", False),
+        ("p[data-label] { color: red }", False),
+        ("p:\\6cast-child { color: red }", False),
+    ],
+)
+def test_style_sheets_that_look_ahead_are_known(sheet: str, known: bool) -> None:
+    assert matching.look_back_only(sheet) is known
+
+
+def test_the_shipped_style_sheet_does_not_look_ahead(fast: Renderer) -> None:
+    """What it asks of an element is then the same wherever an element stands alike."""
+    assert len(fast._kept.sheets) == 2
+
+
+def test_rules_are_not_mixed_up_between_style_sheets(viewed: Viewed, fast: Renderer, plain: Renderer) -> None:
+    """The same page with other style sheets, as the report on the group has them."""
+    source = html.printed(viewed("R00016"))
+    own = [weasyprint.CSS(string="p { color: #303030 } .card p + p { color: #0f4c5c }")]
+    for styles in (fast._styles, own, fast._styles):
+        assert fast.render_html(source, styles=styles) == plain.render_html(source, styles=styles)
+
+
 def test_what_is_kept_has_an_end(viewed: Viewed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "MOST_LINES", 100)
     monkeypatch.setattr(memory, "MOST_STYLES", 50)
+    monkeypatch.setattr(memory, "MOST_RULES", 40)
+    monkeypatch.setattr(memory, "MOST_CHARTS", 10)
     renderer = Renderer()
     first = renderer.render(viewed("R00016"))
     assert len(renderer._kept.lines) == 100
+    assert len(renderer._kept.charts) == 10
     assert renderer.render(viewed("R00016")) == first
 
 

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msme_check.errors import Exit
 from msme_check.i18n import SOURCE_LANGUAGE
-from msme_check.intake.columns_map import ColumnsMap
 from msme_check.quality.tally import Tally
 from msme_check.report.look import SHIPPED, Look
+
+if TYPE_CHECKING:  # it needs polars, of which a worker that draws reports must not carry the weight
+    from msme_check.intake.columns_map import ColumnsMap
 
 
 class Stage(StrEnum):
@@ -99,7 +102,7 @@ class BatchSettings:
     cohort: Cohort = Cohort.NONE
     with_data: bool = True
     tables: Tables = Tables.CSV
-    columns: ColumnsMap | None = None
+    columns: "ColumnsMap | None" = None
     unfinished: Unfinished = Unfinished.REFUSE
 
 

@@ -26,7 +26,7 @@ class Renderer:
         from weasyprint.text.fonts import FontConfiguration
 
         from msme_check.report import archive
-        from msme_check.report.typesetting import keeping, memory
+        from msme_check.report.typesetting import keeping, matching, memory
 
         self._archive, self._keeping = archive, keeping
         self._kept = memory.Kept()
@@ -40,6 +40,8 @@ class Renderer:
         self._styles = [
             self._weasyprint.CSS(string=sheet, font_config=self._fonts, url_fetcher=self._fetcher, base_url=None)
         ]
+        if matching.look_back_only(sheet):
+            self._kept.sheets = (self._outline, *self._styles)
 
     def render(self, view: View, embedded: Iterable[EmbeddedFile] = ()) -> bytes:
         """The PDF of one firm's report, with files inside it. Raises UsageError where somebody's own templates fail."""

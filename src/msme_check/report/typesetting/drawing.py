@@ -4,10 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import pydyf
 from weasyprint.draw import text as drawing
 from weasyprint.text import line_break
 
 from msme_check.report.typesetting.memory import Kept, Style
+
+_Written = tuple[tuple[str, float] | None, bytes]
+"""A font and its size, or what is written as it is."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +40,16 @@ class _Drawn:
     """A line as it was drawn: its glyphs font by font, and what was written after its place."""
 
     glyphs: list[_Glyphs]
-    written: list[tuple[str, tuple[Any, ...]]]
+    written: list[_Written]
 
     def again(self, stream: Any) -> None:
         for one in self.glyphs:
             one.add_to(stream)
-        for name, values in self.written:
-            getattr(stream, name)(*values)
+        for size, written in self.written:
+            if size:
+                stream.set_font_size(*size)
+            else:
+                stream.stream.append(written)
 
 
 class _FontOfLine:
@@ -78,7 +85,7 @@ class _Recorder:
         self._stream = stream
         self.ink_rect, self.logical_rect = stream.ink_rect, stream.logical_rect
         self.fonts: list[_FontOfLine] = []
-        self.written: list[tuple[str, tuple[Any, ...]]] = []
+        self.written: list[_Written] = []
 
     def add_font(self, pango_font: Any) -> tuple[Any, float]:
         font, size = self._stream.add_font(pango_font)
@@ -91,13 +98,47 @@ class _Recorder:
         """The place is the one thing in which the same line differs."""
 
     def set_font_size(self, font: str, size: float) -> None:
-        self.written.append(("set_font_size", (font, size)))
+        self.written.append(((font, size), b""))
 
     def set_text_rise(self, rise: float) -> None:
-        self.written.append(("set_text_rise", (rise,)))
+        self._take("set_text_rise", rise)
 
     def show_text(self, text: str) -> None:
-        self.written.append(("show_text", (text,)))
+        self._take("show_text", text)
+
+    def _take(self, name: str, value: Any) -> None:
+        taken = pydyf.Stream()
+        getattr(taken, name)(value)
+        self.written.append((None, taken.stream[0]))
+
+
+def draw_text(memory: Kept) -> Callable[..., None]:
+    original = drawing.draw_text
+
+    def draw(stream: Any, textbox: Any, offset_x: float, text_overflow: str, block_ellipsis: str = "none") -> None:
+        """Draws a text box; a line that was drawn before, without anything on it or under it, is written again."""
+        style = textbox.style
+        drawn: _Drawn | None = getattr(textbox.pango_layout, "drawn", None)
+        if drawn is None or text_overflow == "ellipsis" or block_ellipsis != "none" or not _plain(style):
+            original(stream, textbox, offset_x, text_overflow, block_ellipsis)
+            return
+        stream.set_color(style["color"])
+        stream.begin_text()
+        stream.set_text_matrix(1, 0, 0, -1, textbox.position_x, textbox.position_y + textbox.baseline)
+        drawn.again(stream)
+        stream.end_text()
+
+    return draw
+
+
+def _plain(style: Style) -> bool:
+    """Whether a text is seen, and no line goes over, under or through it."""
+    known: bool | None = style.__dict__.get("kept_plain")
+    if known is None:
+        known = style.__dict__["kept_plain"] = (
+            style["visibility"] == "visible" and style["text_decoration_line"] == "none"
+        )
+    return known
 
 
 def draw_first_line(memory: Kept) -> Callable[..., list[Any]]:

@@ -1,19 +1,33 @@
 """Within `kept`, WeasyPrint takes from a memory what it has worked out before; `page` is what it is given to draw."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 import cssselect2
+import pydyf
 import weasyprint
-from weasyprint import document
+from weasyprint import document, draw, html
 from weasyprint.draw import text
+from weasyprint.formatting_structure.boxes import Box, ParentBox
 from weasyprint.layout import absolute, background, block, inline, preferred, table
 from weasyprint.layout import page as page_layout
+from weasyprint.pdf.stream import Stream
 from weasyprint.text import line_break
 
-from msme_check.report.typesetting import drawing, lengths, lines, memory, styles
+from msme_check.report.typesetting import (
+    backgrounds,
+    drawing,
+    flow,
+    lengths,
+    lines,
+    memory,
+    paragraphs,
+    pictures,
+    styles,
+    writing,
+)
 from msme_check.report.typesetting.memory import Kept
 
 KNOWN = "70."
@@ -29,16 +43,30 @@ def kept(known: Kept) -> Iterator[None]:
     if len(known.styles) > memory.MOST_STYLES:
         known.styles.clear()
     split = lines.split_first_line(known)
-    replaced: tuple[tuple[Any, str, Callable[..., Any]], ...] = (
+    replaced: tuple[tuple[Any, str, Any], ...] = (
         (document, "get_all_computed_styles", styles.computed_styles(known)),
         (inline, "split_first_line", split),
         (preferred, "split_first_line", split),
         (inline, "strut", lines.strut),
+        (inline, "get_next_linebox", paragraphs.get_next_linebox()),
         *(
             (place, "resolve_percentages", lengths.resolve_percentages)
             for place in (absolute, block, inline, page_layout, table)
         ),
+        (background, "layout_box_backgrounds", backgrounds.layout_box_backgrounds),
         (background, "resolve_radii_percentages", lengths.resolve_radii_percentages),
+        (Box, "is_in_normal_flow", flow.is_in_normal_flow),
+        (ParentBox, "page_values", flow.page_values),
+        (inline, "avoid_collisions", flow.avoid_collisions),
+        (block, "avoid_collisions", flow.avoid_collisions),
+        (block, "collapse_margin", flow.collapse_margin),
+        (draw, "draw_text", drawing.draw_text(known)),
+        (html, "SVGImage", pictures.picture(known)),
+        (Stream, "marked", writing.marked),
+        (Stream, "stacked", writing.stacked),
+        (pydyf, "_to_bytes", writing.to_bytes),
+        (pydyf.Dictionary, "data", property(writing.dictionary)),
+        (pydyf.PDF, "page_references", property(writing.page_references)),
         (text, "draw_first_line", drawing.draw_first_line(known)),
         (line_break.Layout, "reactivate", drawing.reactivate),
         (line_break.Layout, "deactivate", drawing.deactivate),

@@ -11,7 +11,7 @@ _LENGTHS = (
     "padding_bottom", "width", "min_width", "max_width", "height", "min_height", "max_height",
 )  # fmt: skip
 _RADII = tuple(f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left"))
-_SHARP = dict.fromkeys(_RADII, (0, 0))
+SHARP = dict.fromkeys(_RADII, (0, 0))
 _BORDERS = ("border_top_width", "border_right_width", "border_bottom_width", "border_left_width")
 
 
@@ -21,6 +21,10 @@ def resolve_percentages(box: Any, containing_block: Any) -> None:
     known: dict[str, Any] | None = style.__dict__.get("kept_lengths")
     if known:
         box.__dict__.update(known)
+        if "border_top_width" not in known:
+            for name in _BORDERS:
+                if not hasattr(box, name):
+                    setattr(box, name, style[name])
         return
     percent.resolve_percentages(box, containing_block)
     if known is None:
@@ -28,24 +32,28 @@ def resolve_percentages(box: Any, containing_block: Any) -> None:
 
 
 def _fixed(style: Style) -> bool:
-    """Whether no length is a share of another one. Of collapsed borders, the boxes beside it decide."""
-    values = (style[name] for name in _LENGTHS)
-    return style["border_collapse"] != "collapse" and all(
-        value == "auto" or getattr(value, "unit", None) == "px" for value in values
+    """Whether no length is a share of another one, or less a border on which the boxes beside it decide."""
+    return (style["border_collapse"] != "collapse" or style["box_sizing"] == "content-box") and all(
+        value == "auto" or getattr(value, "unit", None) == "px" for value in (style[name] for name in _LENGTHS)
     )
 
 
 def _lengths(box: Any) -> dict[str, Any]:
-    return {name: getattr(box, name) for name in (*_LENGTHS, *_BORDERS)}
+    collapse = box.style["border_collapse"] == "collapse"
+    return {name: getattr(box, name) for name in (*_LENGTHS, *(() if collapse else _BORDERS))}
 
 
 def resolve_radii_percentages(box: Any) -> None:
     """Sets how round the corners of a box are. Nearly none is."""
-    style = box.style
-    sharp: bool | None = style.__dict__.get("kept_sharp")
-    if sharp is None:
-        sharp = style.__dict__["kept_sharp"] = all((0, "px") in style[name] for name in _RADII)
-    if sharp:
-        box.__dict__.update(_SHARP)
+    if sharp(box.style):
+        box.__dict__.update(SHARP)
     else:
         percent.resolve_radii_percentages(box)
+
+
+def sharp(style: Style) -> bool:
+    """Whether no corner of a box is round."""
+    known: bool | None = style.__dict__.get("kept_sharp")
+    if known is None:
+        known = style.__dict__["kept_sharp"] = all((0, "px") in style[name] for name in _RADII)
+    return known

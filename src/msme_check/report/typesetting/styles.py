@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import cssselect2
 import weasyprint.css as styling
 from weasyprint import document
 from weasyprint.css.targets import TargetCollector
 from weasyprint.layout import page as page_layout
 
+from msme_check.report.typesetting import matching
 from msme_check.report.typesetting.memory import Kept
 
 _ATTRIBUTES = ("style", "lang", "id", "name", "width", "height")
@@ -32,7 +32,7 @@ def computed_styles(memory: Kept) -> Callable[..., Any]:
                 counters[key] = value
         used = [(sheet, "user agent", None) for sheet in html._ua_stylesheets()]
         used += [(sheet, "user", None) for sheet in sheets]
-        return _Styles(html, used, fonts, targets, memory)
+        return _Styles(html, used, fonts, targets, memory, by_place=tuple(sheets) == memory.sheets)
 
     return computed
 
@@ -44,25 +44,25 @@ class _Styles(styling.StyleFor):  # type: ignore[misc]
     same; WeasyPrint shares styles by that key within a document, and this does it between documents.
     """
 
-    def __init__(self, html: Any, sheets: Any, fonts: Any, targets: TargetCollector, memory: Kept) -> None:
+    def __init__(
+        self, html: Any, sheets: Any, fonts: Any, targets: TargetCollector, memory: Kept, *, by_place: bool
+    ) -> None:
         self._cascaded_styles: dict[Any, Any] = {}
         self._computed_styles: dict[Any, Any] = {}
         self.initial_page_sizes = memory.page_sizes
         self._memory = memory
         self._sheets = sheets
         self.font_config = fonts
-        for wrapper in html.wrapper_element.iter_subtree():
-            element = wrapper.etree_element
-            parent = wrapper.parent.etree_element if wrapper.parent else None
-            above = None if parent is None else self._computed_styles[parent, None]
-            matches = [(sheet, origin, one) for sheet, origin, _none in sheets for one in sheet.matcher.match(wrapper)]
+        known, computed = memory.styles, self._computed_styles
+        for element, parent, rules in matching.matched(html.wrapper_element, sheets, memory, by_place=by_place):
+            above = None if parent is None else computed[parent, None]
             own = tuple(element.get(name) for name in _ATTRIBUTES) if element.attrib else ()
-            key = (id(above), element.tag == "a", own, *(id(one[3]) for _sheet, _origin, one in matches))
-            found = memory.styles.get(key)
+            key = (id(above), element.tag == "a", own, rules.key)
+            found = known.get(key)
             if found is None:
-                found = memory.styles[key] = self._new(html, wrapper, parent, matches)
+                found = known[key] = self._new(html, element, parent, rules.matches)
             for kind, style in found:
-                self._computed_styles[element, kind] = style
+                computed[element, kind] = style
             if anchor := found[0][1]["anchor"]:
                 targets.collect_anchor(anchor)
 
@@ -83,9 +83,9 @@ class _Styles(styling.StyleFor):  # type: ignore[misc]
             found = self._memory.styles[key] = [(pseudo_type, self._computed_styles[element, pseudo_type])]
         self._computed_styles[element, pseudo_type] = found[0][1]
 
-    def _new(self, html: Any, wrapper: cssselect2.ElementWrapper, parent: Any, matches: list[Any]) -> list[Any]:
+    def _new(self, html: Any, element: Element, parent: Any, matches: list[Any]) -> list[Any]:
         """The styles of an element and of its pseudo-elements: declarations by weight, then computed."""
-        element, root = wrapper.etree_element, html.etree_element
+        root = html.etree_element
         cascaded: dict[str | None, dict[str, Any]] = {None: {}}
         alone = Element(element.tag, element.attrib)
         for specificity, _alone, declarations, url in styling.find_style_attributes(alone, False, html.base_url):
