@@ -7,12 +7,13 @@ from rich.console import Console
 
 from msme_check import carried_over, cells, embedded, response_files
 from msme_check.errors import AnswersError, Exit
-from msme_check.explaining import differences, json, lines, naming, whatif
+from msme_check.explaining import differences, json, lines, naming, ways, whatif
 from msme_check.explaining.firm import Firm, firm_of
 from msme_check.i18n import _
 from msme_check.interview.wrapping import wrap
 from msme_check.model.instrument import Instrument
 from msme_check.model.response import Response
+from msme_check.reaching.reach import Outcome
 from msme_check.report import changes
 from msme_check.report.text import WIDEST, Line
 
@@ -40,6 +41,29 @@ def what_if(instrument: Instrument, path: Path, changed: Sequence[str], *, as_js
     else:
         _write(differences.lines(before, found), out)
     return Exit.DONE
+
+
+def reach(
+    instrument: Instrument,
+    path: Path,
+    band: str,
+    questionnaire: str | None,
+    *,
+    days: int | None,
+    cost: str | None,
+    as_json: bool,
+    out: Say,
+    tell: Say,
+) -> Exit:
+    """Says which actions bring a firm to a band. `Exit.GATE_NOT_MET` where none do."""
+    limits = ways.checked_limits(days, cost)
+    firm = _loaded(instrument, path, tell)
+    found = ways.way(firm, band, questionnaire, limits)
+    if as_json:
+        out(json.render(firm, found, ways.FORMAT).rstrip("\n"))
+    else:
+        _write(ways.lines(firm, found), out)
+    return Exit.GATE_NOT_MET if found.outcome is Outcome.CLOSEST else Exit.DONE
 
 
 def _loaded(instrument: Instrument, path: Path, tell: Say) -> Firm:

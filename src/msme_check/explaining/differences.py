@@ -150,7 +150,7 @@ def lines(firm: Firm, found: Difference) -> Iterator[Line]:
         yield Line(text.format(names=", ".join(found.no_longer_fit)), "! ")
     yield Line()
     yield Line(_("Scores"), strong=True)
-    yield from (Line(_score(one, firm.limits), "- ") for one in found.scores)
+    yield from (Line(score_words(one, firm.limits), "- ") for one in found.scores)
     if found.gates:
         yield Line()
         yield Line(_("Gates"), strong=True)
@@ -165,7 +165,8 @@ def lines(firm: Firm, found: Difference) -> Iterator[Line]:
     yield Line(_("Nothing was saved."))
 
 
-def _score(one: ChangedScore, limits: tuple[int, ...]) -> str:
+def score_words(one: ChangedScore, limits: tuple[int, ...]) -> str:
+    """A score before and after, in words."""
     before, after = _said(one.before, one.band_before, limits), _said(one.after, one.band_after, limits)
     if one.before == one.after and before == after:
         return _("{title}: {score}, unchanged").format(title=one.title, score=after)
