@@ -208,6 +208,26 @@ def overall(material: Material) -> Overall:
     return Overall(material.points(found.score), band.title, f"{band.meaning}.", stability, notes)
 
 
+def next_band(material: Material) -> str:
+    """The few planned actions that lift a score to another band; empty where there are none."""
+    found = material.assessment.next_band
+    if found is None:
+        return ""
+    n = len(found.actions)
+    text = ngettext(
+        "This one action brings {score} from {start} to {end}: {actions}.",
+        "These {n} actions together bring {score} from {start} to {end}: {actions}.",
+        n,
+    )
+    return text.format(
+        n=n,
+        score=material.titles.get(found.of) or _("the overall score"),
+        start=material.band(found.start).title,
+        end=material.band(found.end).title,
+        actions="; ".join(material.action(name) for name in sorted(found.actions, key=material.numbers.__getitem__)),
+    )
+
+
 def _why_none(material: Material) -> str:
     needed = material.instrument.settings.overall.needs_complete
     complete = len(material.assessment.overall.complete)
