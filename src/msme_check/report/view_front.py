@@ -213,19 +213,23 @@ def next_band(material: Material) -> str:
     found = material.assessment.next_band
     if found is None:
         return ""
-    n = len(found.actions)
+    numbers = sorted(material.numbers[name] for name in found.actions)
     text = ngettext(
-        "This one action brings {score} from {start} to {end}: {actions}.",
-        "These {n} actions together bring {score} from {start} to {end}: {actions}.",
-        n,
+        "Action {numbers} alone brings {score} from {start} to {end}.",
+        "Actions {numbers} together bring {score} from {start} to {end}.",
+        len(numbers),
     )
     return text.format(
-        n=n,
+        numbers=_listed([str(number) for number in numbers]),
         score=material.titles.get(found.of) or _("the overall score"),
         start=material.band(found.start).title,
         end=material.band(found.end).title,
-        actions="; ".join(material.action(name) for name in sorted(found.actions, key=material.numbers.__getitem__)),
     )
+
+
+def _listed(words: list[str]) -> str:
+    *before, last = words
+    return _("{words} and {last}").format(words=", ".join(before), last=last) if before else last
 
 
 def _why_none(material: Material) -> str:
