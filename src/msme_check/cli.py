@@ -228,9 +228,13 @@ def whatif(
     response: SavedArgument,
     *,
     changed: Annotated[
-        list[str],
-        typer.Option("--set", metavar="QUESTION=ANSWER", help=_("An answer as in a file of firms; may be repeated.")),
-    ],
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="QUESTION=ANSWER",
+            help=_("An answer as in a file of firms; may be repeated. Without it you are asked."),
+        ),
+    ] = None,
     as_json: JsonOption = False,
     instrument: InstrumentOption = None,
     lang: LanguageOption = i18n.SOURCE_LANGUAGE,
@@ -238,7 +242,7 @@ def whatif(
     from msme_check.commands import explaining
 
     spoken = _instrument(instrument, lang)
-    return explaining.what_if(spoken, response, changed, as_json=as_json, out=typer.echo, tell=tell)
+    return explaining.what_if(spoken, response, changed or [], as_json=as_json, out=typer.echo, tell=tell)
 
 
 @app.command(help=_("Find the smallest set of actions that brings the firm to a band, or what comes closest."))

@@ -1,15 +1,17 @@
 """Why a score, a gate or a recommendation is what it is, and what other answers would change."""
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from rich.console import Console
 
 from msme_check import carried_over, cells, embedded, response_files
-from msme_check.errors import AnswersError, Exit
-from msme_check.explaining import differences, json, lines, naming, ways, whatif
+from msme_check.errors import AnswersError, Exit, UsageError
+from msme_check.explaining import differences, json, lines, naming, trying, ways, whatif
 from msme_check.explaining.firm import Firm, firm_of
 from msme_check.i18n import _
+from msme_check.interview.terminal import Screen
 from msme_check.interview.wrapping import wrap
 from msme_check.model.instrument import Instrument
 from msme_check.model.response import Response
@@ -32,14 +34,28 @@ def explain(instrument: Instrument, path: Path, name: str | None, *, as_json: bo
 
 
 def what_if(instrument: Instrument, path: Path, changed: Sequence[str], *, as_json: bool, out: Say, tell: Say) -> Exit:
-    """Scores a response again with other answers, and says what changes. Nothing is saved."""
+    """Scores a response again with other answers, and says what changes. Nothing is saved.
+
+    Where none are given, a person at a terminal is asked for them.
+    """
     before = _loaded(instrument, path, tell)
+    if not changed:
+        return _try(before, as_json=as_json)
     after = firm_of(whatif.with_answers(before.response, changed, instrument), instrument)
     found = differences.compare(before, after)
     if as_json:
         out(json.render(before, found, differences.FORMAT).rstrip("\n"))
     else:
         _write(differences.lines(before, found), out)
+    return Exit.DONE
+
+
+def _try(firm: Firm, *, as_json: bool) -> Exit:
+    """Lets a person at a terminal try answers; nobody else can be asked."""
+    console = Console(highlight=False, emoji=False, markup=False)
+    if as_json or not sys.stdin.isatty() or not console.is_terminal:
+        raise UsageError(_("Say which answer is to be another one: --set QUESTION=ANSWER. It may be repeated."))
+    trying.run(firm, Screen(sys.stdin, console))
     return Exit.DONE
 
 

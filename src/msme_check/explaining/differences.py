@@ -137,6 +137,13 @@ def _actions(before: Firm, after: Firm) -> Iterator[ChangedAction]:
 def lines(firm: Firm, found: Difference) -> Iterator[Line]:
     """What changes for a firm, for a person."""
     yield from opening(firm)
+    yield from changed_lines(firm, found)
+    yield Line()
+    yield Line(_("Nothing was saved."))
+
+
+def changed_lines(firm: Firm, found: Difference) -> Iterator[Line]:
+    """The changes alone."""
     yield Line(_("Other answers"), strong=True)
     for one in found.answers:
         yield Line(_("{text} ({id})").format(text=one.text, id=one.id), "- ")
@@ -161,8 +168,6 @@ def lines(firm: Firm, found: Difference) -> Iterator[Line]:
         yield Line()
         yield Line(_("Actions"), strong=True)
     yield from (Line(action_words(one), "- ") for one in found.actions)
-    yield Line()
-    yield Line(_("Nothing was saved."))
 
 
 def score_words(one: ChangedScore, limits: tuple[int, ...]) -> str:
