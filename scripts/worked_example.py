@@ -33,7 +33,7 @@ EXAMPLES = (
     ("A gate", f"explain {TODAY} G1"),
     ("A recommendation", f"explain {TODAY} fin_separate_account"),
     ("Other answers", f"whatif {TODAY} --set fin_banking_account=3"),
-    # The way to a band, one line: ("...", f"reach {TODAY} --questionnaire finance --band developing"),
+    ("The way to a band", f"reach {TODAY} --questionnaire finance --band developing"),
     ("A year later", f"compare {TODAY} {LATER}"),
 )
 NOT_ANSWERED = ("fin_credit_history", "fin_plan_cashflow", "grn_water_use", "grn_climate_risk", "grn_energy_record")

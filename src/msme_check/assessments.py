@@ -28,6 +28,7 @@ from msme_check.model.questions import Checklist, Questionnaire
 from msme_check.model.response import InstrumentRef, Response, cell_text
 from msme_check.model.rules import Recommendation
 from msme_check.planning import HORIZONS
+from msme_check.reaching.next_band import next_band
 from msme_check.rules import VALUE
 from msme_check.scoring import OVERALL
 from msme_check.stability import ANSWERS, NEAR, WEIGHTS
@@ -87,6 +88,7 @@ class _Reader:
             consistency_pairs=tuple(pair.id for pair in settings.consistency_pairs if self.row[pair.id]),
             recommendations=recommendations,
             projections=tuple(self._projections(recommendations)),
+            next_band=None if self.scoring.quick else next_band(self.assessed, self.place),
         )
 
     def _score(self, column: str) -> Decimal | None:

@@ -236,9 +236,13 @@ def whatif(
     response: SavedArgument,
     *,
     changed: Annotated[
-        list[str],
-        typer.Option("--set", metavar="QUESTION=ANSWER", help=_("An answer as in a file of firms; may be repeated.")),
-    ],
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="QUESTION=ANSWER",
+            help=_("An answer as in a file of firms; may be repeated. Without it you are asked."),
+        ),
+    ] = None,
     as_json: JsonOption = False,
     instrument: InstrumentOption = None,
     lang: LanguageOption = i18n.SOURCE_LANGUAGE,
@@ -246,7 +250,45 @@ def whatif(
     from msme_check.commands import explaining
 
     spoken = _instrument(instrument, lang)
-    return explaining.what_if(spoken, response, changed, as_json=as_json, out=typer.echo, tell=tell)
+    return explaining.what_if(spoken, response, changed or [], as_json=as_json, out=typer.echo, tell=tell)
+
+
+@app.command(help=_("Find the smallest set of actions that brings the firm to a band, or what comes closest."))
+@edge
+def reach(
+    response: SavedArgument,
+    *,
+    band: Annotated[
+        str, typer.Option("--band", metavar="BAND", help=_("The band to reach, such as developing or ready."))
+    ],
+    questionnaire: Annotated[
+        str | None,
+        typer.Option("--questionnaire", metavar="NAME", help=_("Of one questionnaire; else of the overall score.")),
+    ] = None,
+    days: Annotated[
+        int | None, typer.Option("--days", metavar="N", min=0, help=_("At most so many days of work, all together."))
+    ] = None,
+    cost: Annotated[
+        str | None,
+        typer.Option("--cost", metavar="COST", help=_("No action dearer than this: free, low, medium or high.")),
+    ] = None,
+    as_json: JsonOption = False,
+    instrument: InstrumentOption = None,
+    lang: LanguageOption = i18n.SOURCE_LANGUAGE,
+) -> Exit:
+    from msme_check.commands import explaining
+
+    return explaining.reach(
+        _instrument(instrument, lang),
+        response,
+        band,
+        questionnaire,
+        days=days,
+        cost=cost,
+        as_json=as_json,
+        out=typer.echo,
+        tell=tell,
+    )
 
 
 @app.command(help=_("Say what changed since last time: two files of one firm, or two folders of a batch."))

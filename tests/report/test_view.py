@@ -4,8 +4,11 @@ from decimal import Decimal
 
 import pytest
 
+from msme_check.model.assessment import NextBand
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Checklist
+from msme_check.report import view_front
+from msme_check.report.material import Material
 from msme_check.report.view import FIRST, build
 from report.conftest import RICE_MILL, Firm, Viewed, same_level
 
@@ -240,3 +243,16 @@ def test_a_long_name_is_cut_above_pages_alone(viewed: Viewed) -> None:
 def test_a_name_is_cleaned(firm: Firm, instrument: Instrument) -> None:
     named = firm("R00014").model_copy(update={"firm_name": "A\x1b[31m\u202eB\ud800"})
     assert build(named, instrument).firm == "A[31mB"
+
+
+def test_the_actions_that_lift_a_band_are_named(viewed: Viewed, instrument: Instrument) -> None:
+    assert viewed("R00022").next_band == "Action 6 alone brings Green practices from Developing to Ready."
+    assert viewed("R00021", **same_level(instrument, 4)).next_band == ""
+
+
+def test_several_actions_stand_in_the_order_of_the_plan(firm: Firm, instrument: Instrument) -> None:
+    assessment = firm("R00022")
+    planned = [one.id for one in Material(assessment, instrument).planned]
+    found = NextBand(of="overall", start="developing", end="ready", actions=(planned[2], planned[0]))
+    text = view_front.next_band(Material(assessment.model_copy(update={"next_band": found}), instrument))
+    assert text == "Actions 1 and 3 together bring the overall score from Developing to Ready."

@@ -77,6 +77,12 @@ def _conclude(
         raise type(error)(message.format(problem=error, command=again)) from None
     console.print(_("Report: {path}").format(path=pdf), markup=False, highlight=False, emoji=False, soft_wrap=True)
     console.print(_("Answers: {path}").format(path=path), markup=False, highlight=False, emoji=False, soft_wrap=True)
+    if sys.stdin.isatty() and console.is_terminal and response.answers:
+        from msme_check.explaining import trying
+        from msme_check.explaining.firm import firm_of
+
+        console.print()
+        trying.run(firm_of(response, instrument), terminal.Screen(sys.stdin, console))
     return Exit.DONE
 
 

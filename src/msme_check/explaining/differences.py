@@ -137,6 +137,13 @@ def _actions(before: Firm, after: Firm) -> Iterator[ChangedAction]:
 def lines(firm: Firm, found: Difference) -> Iterator[Line]:
     """What changes for a firm, for a person."""
     yield from opening(firm)
+    yield from changed_lines(firm, found)
+    yield Line()
+    yield Line(_("Nothing was saved."))
+
+
+def changed_lines(firm: Firm, found: Difference) -> Iterator[Line]:
+    """The changes alone."""
     yield Line(_("Other answers"), strong=True)
     for one in found.answers:
         yield Line(_("{text} ({id})").format(text=one.text, id=one.id), "- ")
@@ -150,7 +157,7 @@ def lines(firm: Firm, found: Difference) -> Iterator[Line]:
         yield Line(text.format(names=", ".join(found.no_longer_fit)), "! ")
     yield Line()
     yield Line(_("Scores"), strong=True)
-    yield from (Line(_score(one, firm.limits), "- ") for one in found.scores)
+    yield from (Line(score_words(one, firm.limits), "- ") for one in found.scores)
     if found.gates:
         yield Line()
         yield Line(_("Gates"), strong=True)
@@ -161,11 +168,10 @@ def lines(firm: Firm, found: Difference) -> Iterator[Line]:
         yield Line()
         yield Line(_("Actions"), strong=True)
     yield from (Line(action_words(one), "- ") for one in found.actions)
-    yield Line()
-    yield Line(_("Nothing was saved."))
 
 
-def _score(one: ChangedScore, limits: tuple[int, ...]) -> str:
+def score_words(one: ChangedScore, limits: tuple[int, ...]) -> str:
+    """A score before and after, in words."""
     before, after = _said(one.before, one.band_before, limits), _said(one.after, one.band_after, limits)
     if one.before == one.after and before == after:
         return _("{title}: {score}, unchanged").format(title=one.title, score=after)

@@ -45,6 +45,11 @@ def help_lines(interview: Interview, width: int) -> list[Line]:
     return [Line(""), *_paragraphs(width, *about), *_paragraphs(width, heading, *letters)]
 
 
+def about_lines(step: Step, width: int) -> list[Line]:
+    """Why the step is asked, and what to show for it."""
+    return [Line(""), *_paragraphs(width, *_about(step))]
+
+
 def farewell(interview: Interview, width: int) -> list[Line]:
     """The words after the last step."""
     left = len(interview.questions) - sum(interview.has(step) for step in interview.questions)

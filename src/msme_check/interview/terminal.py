@@ -54,7 +54,7 @@ def run(
 
     Raises Interrupted where the person stops or the input ends: the answers are saved then.
     """
-    screen = _Screen(source, console)
+    screen = Screen(source, console)
     interview = flow.start(instrument, response, only=only, quick=quick)
     if interview.step is None:
         if interview.response != response:
@@ -77,7 +77,7 @@ def run(
     return interview.response
 
 
-def _turn(screen: "_Screen", interview: Interview) -> flow.Turn:
+def _turn(screen: "Screen", interview: Interview) -> flow.Turn:
     """Shows the step and asks until what is typed moves the interview or ends it."""
     step = interview.step
     assert step is not None  # noqa: S101 - asked by the caller
@@ -133,7 +133,7 @@ def _let_ctrl_c_through() -> None:
         signal.siginterrupt(signal.SIGINT, True)
 
 
-class _Screen:
+class Screen:
     """Where lines are shown and read. What is shown is plain text: no markup, no emoji codes, no highlighting."""
 
     def __init__(self, source: TextIO, console: Console) -> None:
@@ -146,6 +146,7 @@ class _Screen:
         return min(self.console.width, _WIDEST)
 
     def show(self, lines: Sequence[Line]) -> None:
+        """Prints lines that fit."""
         for line in lines:
             self.console.print(Text(line.text, style=_LOOKS[line.tone]), soft_wrap=True)
 

@@ -52,6 +52,15 @@ def step_lines(interview: Interview, width: int, *, again: bool = False) -> list
     return lines
 
 
+def trial_lines(interview: Interview, step: QuestionStep, width: int) -> list[Line]:
+    """A question that is answered once more, to see what another answer would change."""
+    lines = [Line(""), *_wrapped(_text(step), width, Tone.QUESTION), *_choices(interview, step, width)]
+    lines += _wrapped(_earlier(interview, step), width, Tone.MESSAGE)
+    fits = [_("n does not apply")] if step.grounds else []
+    letters = [*fits, _("d I do not know"), _("? help"), _("Enter another question")]
+    return lines + [Line(text, Tone.HINT) for text in pack(letters, width)]
+
+
 def message_lines(message: str, width: int) -> list[Line]:
     """A message to the person."""
     return _wrapped(message, width, Tone.MESSAGE)

@@ -142,6 +142,15 @@ class Projection(Strict):
     overall_band: str | None
 
 
+class NextBand(Strict):
+    """A few planned actions that, done together, lift the band of one score (`of`) from `start` to `end`."""
+
+    of: str
+    start: str
+    end: str
+    actions: tuple[str, ...]
+
+
 class Assessment(Strict):
     """Everything computed from one response, by one version of one instrument, and the response itself."""
 
@@ -162,3 +171,4 @@ class Assessment(Strict):
     consistency_pairs: tuple[str, ...]
     recommendations: tuple[FiredRecommendation, ...]
     projections: tuple[Projection, ...]
+    next_band: NextBand | None = None

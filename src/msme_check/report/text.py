@@ -120,7 +120,7 @@ def _front(view: View, width: int) -> Iterator[Line]:
         return
     of = _("{n} of 100, {band}").format(n=view.overall.number, band=view.overall.band)
     yield Line(_("Overall: {score}").format(score=of) if view.overall.number else view.overall.band, strong=True)
-    said = (view.overall.meaning, view.overall.stability, *view.overall.notes)
+    said = (view.overall.meaning, view.overall.stability, *view.overall.notes, view.next_band)
     yield from (Line(text) for text in said if text)
     yield Line()
     for line in view.scores:

@@ -43,6 +43,7 @@ class View:
     facts: tuple[Fact, ...]
     bands: tuple[BandMark, ...]
     overall: Overall
+    next_band: str
     scores: tuple[ScoreLine, ...]
     confidence: Confidence
     best: Best | None
@@ -74,6 +75,7 @@ def build(assessment: Assessment, instrument: Instrument) -> View:
         facts=view_front.facts(material),
         bands=_bands(instrument),
         overall=view_front.overall(material),
+        next_band=view_front.next_band(material),
         scores=scores,
         confidence=view_front.confidence(material),
         best=None if assessment.quick else view_front.best(material),

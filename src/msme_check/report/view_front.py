@@ -210,6 +210,30 @@ def overall(material: Material) -> Overall:
     return Overall(material.points(found.score), band.title, f"{band.meaning}.", stability, notes)
 
 
+def next_band(material: Material) -> str:
+    """The few planned actions that lift a score to another band; empty where there are none."""
+    found = material.assessment.next_band
+    if found is None:
+        return ""
+    numbers = sorted(material.numbers[name] for name in found.actions)
+    text = ngettext(
+        "Action {numbers} alone brings {score} from {start} to {end}.",
+        "Actions {numbers} together bring {score} from {start} to {end}.",
+        len(numbers),
+    )
+    return text.format(
+        numbers=_listed([str(number) for number in numbers]),
+        score=material.titles.get(found.of) or _("the overall score"),
+        start=material.band(found.start).title,
+        end=material.band(found.end).title,
+    )
+
+
+def _listed(words: list[str]) -> str:
+    *before, last = words
+    return _("{words} and {last}").format(words=", ".join(before), last=last) if before else last
+
+
 def _why_none(material: Material) -> str:
     needed = material.instrument.settings.overall.needs_complete
     complete = len(material.assessment.overall.complete)
