@@ -6,8 +6,8 @@ from msme_check.cohort.sheets import Sheet
 from msme_check.cohort.view import Listed
 from msme_check.i18n import _
 
-MOST_FIRMS = 1_048_575
-"""The rows of a sheet without its header."""
+MOST_FIRMS = 100_000
+"""So many firms are listed: a spreadsheet program takes minutes to open more, and no sheet holds over a million."""
 
 MOST_LINKS = 65_530
 """Excel opens no sheet with more links; further reports are named without one."""
@@ -17,7 +17,7 @@ def firms(sheet: Sheet, listed: Listed, bands: Sequence[str]) -> None:
     """Fills the sheet. `bands`: their titles, the lowest first."""
     looks = sheet.formats
     if listed.count > MOST_FIRMS:
-        text = _("{n} firms are more than a sheet can hold. They are in results.csv.").format(n=listed.count)
+        text = _("{n} firms are more than a sheet can hold well. They are in results.csv.").format(n=listed.count)
         sheet.line([text], [looks.wrapped])
         return
     facts, scores = len(listed.facts), len(listed.scores)
