@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pydyf
 import pytest
 import weasyprint
 from weasyprint.urls import URLFetcher
@@ -167,4 +168,5 @@ def test_a_page_that_declares_entities_is_no_xml(viewed: Viewed) -> None:
 def test_the_version_is_the_one_that_was_tried() -> None:
     """With another WeasyPrint all still works, at half the speed: then this file says what has changed."""
     assert weasyprint.__version__.startswith(keeping.KNOWN)
+    assert pydyf.__version__.startswith(keeping.KNOWN_PYDYF)
     assert pdf.renderer()._kept is pdf.renderer()._kept

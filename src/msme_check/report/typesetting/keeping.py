@@ -31,13 +31,14 @@ from msme_check.report.typesetting import (
 from msme_check.report.typesetting.memory import Kept
 
 KNOWN = "70."
-"""The versions whose inner functions these are."""
+KNOWN_PYDYF = "0.13."
+"""The versions of WeasyPrint, and of what it writes PDFs with, whose inner functions these are."""
 
 
 @contextlib.contextmanager
 def kept(known: Kept) -> Iterator[None]:
     """Within it, WeasyPrint takes from `known` what it has worked out before."""
-    if not weasyprint.__version__.startswith(KNOWN):
+    if not (weasyprint.__version__.startswith(KNOWN) and pydyf.__version__.startswith(KNOWN_PYDYF)):
         yield
         return
     if len(known.styles) > memory.MOST_STYLES:
