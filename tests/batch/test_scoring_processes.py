@@ -4,7 +4,6 @@ import os
 import random
 import signal
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import psutil
