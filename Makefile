@@ -49,6 +49,7 @@ unit: $(DEV)
 # What is written by the program itself: the CLI reference and the README's pictures.
 docs: $(READY) system
 	$(BIN)/python scripts/write_docs.py
+	$(BIN)/python scripts/write_examples.py
 
 # The template for translators, made anew from the instrument, the templates and the program.
 messages: $(READY)
