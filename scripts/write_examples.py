@@ -1,4 +1,4 @@
-"""Writes the examples in docs/: below each line `<!-- msme-check reach rice-mill.json ... -->` what this command prints.
+"""Writes the examples in docs/: below a line `<!-- msme-check reach rice-mill.json ... -->` what the command prints.
 
     python scripts/write_examples.py [--check]
 

@@ -24,7 +24,7 @@ def test_links_between_pages_lead_somewhere() -> None:
 
 
 def test_the_examples_are_what_the_program_prints() -> None:
-    done = subprocess.run(  # noqa: S603 - our own script
+    done = subprocess.run(
         [sys.executable, "scripts/write_examples.py", "--check"],
         cwd=ROOT,
         capture_output=True,
