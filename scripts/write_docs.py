@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import compare_example
+import printed_examples
 import sensitivity_tables
 import worked_example
 from PIL import Image
@@ -80,8 +81,9 @@ def pages() -> dict[Path, str]:
         text = path.read_text(encoding="utf-8")
         names = [name for name, _rest in _PART.findall(text)]
         written |= set(names)
-        if names:
-            found[path] = _PART.sub(lambda mark: f"{mark[1]}{mark[2]}\n{PARTS[mark[1]]()}\n\n", text)
+        made = _PART.sub(lambda mark: f"{mark[1]}{mark[2]}\n{PARTS[mark[1]]()}\n\n", printed_examples.page(text))
+        if names or made != text:
+            found[path] = made
     if written != set(PARTS):
         raise RuntimeError(f"No page has a mark for: {', '.join(sorted(set(PARTS) - written))}")
     return found
