@@ -14,7 +14,7 @@ from msme_check.errors import OutputError, UsageError
 from msme_check.i18n import _
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Security
 
 _ADDRESS = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9._-]+):\d{1,5}")
 _LOGGERS = ("distributed", "tornado", "bokeh", "asyncio")
@@ -56,16 +56,24 @@ def _client(address: str, seconds: float) -> "Client":
     import distributed
 
     _silence()
-    try:
-        return distributed.Client(address, timeout=seconds, set_as_default=False, name=PROGRAM)
-    except (TypeError, ValueError, RuntimeError):
+    if address.startswith("tls:") and not _safe(distributed.Security()):
         what = _("{address}: No safe connection could be made.").format(address=address)
         do = _("For tls:// name the certificates in the configuration of Dask (distributed.comm.tls).")
-        raise UsageError(f"{what} {do}") from None
+        raise UsageError(f"{what} {do}")
+    try:
+        return distributed.Client(address, timeout=seconds, set_as_default=False, name=PROGRAM)
     except OSError:
         what = _("{address}: No scheduler answers there.").format(address=address)
         do = _("Check the address, and that 'dask scheduler' runs there and this machine may reach it.")
         raise OutputError(f"{what} {do}") from None
+
+
+def _safe(security: "Security") -> bool:
+    """Whether there are certificates. A client that finds out by itself waits for half a minute, and says too much."""
+    try:
+        return security.get_connection_args("client").get("ssl_context") is not None
+    except Exception:  # a file that is not there, or is no certificate
+        return False
 
 
 def _silence() -> None:
