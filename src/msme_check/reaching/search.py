@@ -32,6 +32,9 @@ FIRST_DAYS = 1
 REST_BITS = 36
 """Bits of what decides between sets of equal days."""
 
+MOST_LOOKS = 100
+"""How many begun sets of a state the others are compared with, where several sums count."""
+
 _WORD = 63
 
 
@@ -78,8 +81,19 @@ class Problem:
         return found
 
     @cached_property
+    def forced(self) -> list[int]:
+        """The actions that every allowed set has, as far as single conditions tell."""
+        found: list[int] = []
+        new = [one.scope[0] for one in self.allows if len(one.scope) == 1 and not one.table[0]]
+        while new:
+            found += new
+            pairs = [(one.scope, one.table) for one in self.allows if len(one.scope) == 2]
+            new = [b for (a, b), table in pairs if a in found and b not in found and not table[0b01]]
+        return sorted(set(found))
+
+    @cached_property
     def order(self) -> list[int]:
-        """The actions in an order that leaves few of the decided ones beside undecided neighbours."""
+        """First what every set has; then an order that leaves few decided actions beside undecided neighbours."""
         left, decided, order, open_ = set(range(len(self.days))), 0, [], 0
 
         def opened(action: int) -> int:
@@ -87,8 +101,11 @@ class Problem:
             pending = open_ | 1 << action
             return sum(1 << one for one in _bits(pending) if self.neighbours[one] & ~now)
 
+        forced = list(self.forced)
         while left:
-            best = min(left, key=lambda one: (opened(one).bit_count(), self.neighbours[one].bit_count(), one))
+            among = forced or left
+            best = min(among, key=lambda one: (opened(one).bit_count(), self.neighbours[one].bit_count(), one))
+            forced = [one for one in forced if one != best]
             open_ = opened(best)
             decided |= 1 << best
             left.remove(best)
@@ -117,8 +134,12 @@ class Found:
 
 def lowest_days(problem: Problem, need: Ints) -> int | None:
     """The days that it takes at least to reach `need`, were parts of actions to be had; None where it cannot be."""
-    each = (_days_for(need[n : n + 1], problem.days, problem.alone[:, n])[0] for n in range(problem.sums))
-    days = max(each, default=0.0)
+    forced = np.zeros(len(problem.days), dtype=np.bool_)
+    forced[problem.forced] = True
+    rest, alone = problem.days[~forced], problem.alone[~forced]
+    lacking = np.maximum(need - problem.alone[forced].sum(axis=0), 0)
+    each = (_days_for(lacking[n : n + 1], rest, alone[:, n])[0] for n in range(problem.sums))
+    days = max(each, default=0.0) + problem.days[forced].sum()
     return int(days) if np.isfinite(days) else None
 
 
@@ -334,12 +355,17 @@ def _rising(begun: _Begun) -> Bools:
 
 
 def _unbeaten(begun: _Begun) -> Bools:
-    """The same for several sums: those that none before has reached in all sums."""
+    """The same for several sums: without those that one of the first MOST_LOOKS has reached in all sums.
+
+    To leave some that are beaten costs less than to find all.
+    """
     kept = np.ones(len(begun), dtype=np.bool_)
     starts = np.flatnonzero(np.concatenate(([True], np.diff(begun.state) != 0)))
     for start, end in zip(starts, [*starts[1:], len(begun)], strict=True):
         rows = np.arange(start, end)
-        while len(rows):
+        for _look in range(MOST_LOOKS):
+            if not len(rows):
+                break
             first, rows = rows[0], rows[1:]
             beaten = (begun.gain[rows] <= begun.gain[first]).all(axis=1)
             kept[rows[beaten]] = False
