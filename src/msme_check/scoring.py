@@ -12,7 +12,7 @@ answers as they are.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 from operator import or_
 
 import numpy as np
@@ -72,7 +72,9 @@ class Scored:
     def __init__(self, scoring: "Scoring", frame: Frame, scenario: Scenario) -> None:
         self.scoring, self.frame, self.scenario = scoring, frame, scenario
         self.own: dict[str, tuple[Array, Kind]] = {}
-        self.facts = Facts(frame, scoring.choices, scenario.levels, scenario.ticks, self._limited)
+        # No method of this object, which would keep it and its columns until the garbage collector comes.
+        limited = partial(_limited, self.own, frame)
+        self.facts = Facts(frame, scoring.choices, scenario.levels, scenario.ticks, limited)
         self._dimensions()
         self._questionnaires()
         self._overall()
@@ -194,9 +196,6 @@ class Scored:
         self._add(f"{OVERALL}.weighed", weighed, Kind.COUNT)
         return weighed, self._add(f"{OVERALL}.shares", shares, Kind.COUNT)
 
-    def _limited(self, part: str, points: int) -> tuple[Ints, int]:
-        return self.score(part), reached_at(points)
-
     def _cap(self, score: str) -> Ints:
         """The lowest cap of the gates in force."""
         gates = [gate for gate in self.scoring.gates.values() if score in gate.holds_at]
@@ -207,6 +206,12 @@ class Scored:
         for gate in gates:
             np.minimum(cap, self.scoring.cap(gate.holds_at[score]), out=cap, where=self.in_force(gate))
         return cap
+
+
+def _limited(own: Mapping[str, tuple[Array, Kind]], frame: Frame, part: str, points: int) -> tuple[Ints, int]:
+    """A score of a scenario, and a limit in the same unit."""
+    found = own.get(f"{part}.score")
+    return frame[f"{part}.score"] if found is None else found[0], reached_at(points)
 
 
 @dataclass(frozen=True)
