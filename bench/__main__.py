@@ -40,10 +40,10 @@ def main() -> None:
 
 
 def _scale(scale: Scale, sizes: list[int], *, write: bool) -> None:
-    scale.run(sizes)
+    for _done in scale.run(sizes):
+        if write:
+            scale_table.write(scale)
     print(f"\n{scale_table.table(scale)}")
-    if write:
-        scale_table.write(scale)
 
 
 if __name__ == "__main__":

@@ -45,8 +45,8 @@ class Scale:
     looped: list[Used] = field(default_factory=list)
     """What the loop takes for a tenth of LOOPED, and for LOOPED."""
 
-    def run(self, sizes: list[int]) -> None:
-        """Measures files of so many firms each, and says what was found as it goes."""
+    def run(self, sizes: list[int]) -> Iterator[int]:
+        """Measures files of so many firms each, and says what was found as it goes. Yields each size when it is done."""
         self._room(max(sizes))
         self._agree()
         for size in sizes:
@@ -57,6 +57,7 @@ class Scale:
                 self.found[size][name] = one
                 print(f"  {COLUMNS[name]:<36} {cell(one, self.found[size].get(FLOOR))}", flush=True)
             firms.unlink()
+            yield size
 
     def _room(self, most: int) -> None:
         free, needed = shutil.disk_usage(self.folder).free, most * BYTES_A_FIRM

@@ -69,7 +69,7 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, instrument: Instru
     path = tmp_path / "firms.csv"
     path.touch()
     os.truncate(path, sources.LARGEST + 1)  # sparse: takes no room
-    with pytest.raises(AnswersError, match="larger than 2 GB"):
+    with pytest.raises(AnswersError, match="larger than 20 GB"):
         read_firms(path, instrument, None, lambda done, size: None)
 
 
