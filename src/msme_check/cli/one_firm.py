@@ -1,0 +1,84 @@
+"""Commands on one firm: it is asked, and its report is written."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from msme_check import i18n
+from msme_check.cli import given
+from msme_check.cli.options import (
+    BrandOption,
+    InstrumentOption,
+    LanguageOption,
+    PaperOption,
+    PaperSize,
+    TemplatesOption,
+    WithoutDataOption,
+    repeated,
+    repeated_look,
+)
+from msme_check.cli.program import app
+from msme_check.edge import edge, tell
+from msme_check.errors import Exit
+from msme_check.i18n import _
+
+
+@app.command(help=_("Ask one firm in the terminal, then show the result and write the PDF."))
+@edge
+def assess(
+    *,
+    response: Annotated[
+        Path, typer.Option("--response", metavar="FILE", help=_("Where answers are saved; goes on where it stopped."))
+    ] = Path("response.json"),
+    only: Annotated[
+        str | None,
+        typer.Option("--only", metavar="NAMES", help=_("Some questionnaires only, such as finance,digital.")),
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help=_("The core questions only; a quick estimate."))] = False,
+    pdf: Annotated[
+        Path | None,
+        typer.Option("--pdf", metavar="FILE", help=_("Where the PDF goes; beside the answers if not given.")),
+    ] = None,
+    instrument: InstrumentOption = None,
+    lang: LanguageOption = i18n.SOURCE_LANGUAGE,
+    brand: BrandOption = None,
+    templates: TemplatesOption = None,
+    paper: PaperOption = PaperSize.A4,
+) -> Exit:
+    from msme_check.commands import asking
+
+    return asking.assess(
+        given.instrument_in(instrument, lang),
+        response,
+        only=only,
+        quick=quick,
+        pdf=pdf,
+        options=[*repeated(instrument, lang), *repeated_look(brand, templates, paper)],
+        look=given.look(brand, templates, paper),
+    )
+
+
+@app.command(help=_("Write the report of saved answers, as .pdf, .html, .json or .txt; or make an old PDF anew."))
+@edge
+def report(
+    response: Annotated[
+        Path, typer.Argument(metavar="RESPONSE.json|OLD.pdf", help=_("The saved answers, or a report that has them."))
+    ],
+    *,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE", help=_("The report; its ending says which kind."))
+    ],
+    without_data: WithoutDataOption = False,
+    instrument: InstrumentOption = None,
+    lang: LanguageOption = i18n.SOURCE_LANGUAGE,
+    brand: BrandOption = None,
+    templates: TemplatesOption = None,
+    paper: PaperOption = PaperSize.A4,
+) -> Exit:
+    from msme_check.commands import asking
+
+    look = given.look(brand, templates, paper)
+    told = asking.report(given.instrument_in(instrument, lang), response, out, look, with_data=not without_data)
+    tell("\n".join([*told, _("Written: {path}").format(path=out)]))
+    return Exit.DONE
