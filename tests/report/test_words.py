@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from msme_check.descriptors import alone
 from msme_check.model.assessment import AnswerScore, State
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Checklist, Ladder, Number, YesNo
@@ -18,10 +19,10 @@ def test_a_line_stands_together_with_what_it_builds_on(instrument: Instrument) -
     for question in instrument.questions.values():
         for level, line in enumerate(question.levels if isinstance(question, Ladder) else ()):
             assert isinstance(question, Ladder)
-            text = words.line(question, level)
+            text = alone(question, level)
             assert line.text in text
             if line.builds_on:
-                assert words.line(question, level - 1) in text
+                assert alone(question, level - 1) in text
 
 
 def test_the_next_line_of_a_ladder(instrument: Instrument) -> None:

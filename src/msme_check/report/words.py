@@ -1,6 +1,7 @@
 """Answers in words: what was said, and the line that comes next. No text points at a line that is not shown (R39)."""
 
 from msme_check.cells import number
+from msme_check.descriptors import alone
 from msme_check.i18n import _, ngettext
 from msme_check.model.assessment import AnswerScore, State
 from msme_check.model.instrument import Words
@@ -12,14 +13,6 @@ TOP = LEVELS - 1
 
 NAMED = 3
 """How many of a checklist's open items are named where one more is asked for."""
-
-
-def line(question: Ladder, level: int) -> str:
-    """One line of a ladder, together with the lines it builds on."""
-    descriptor = question.levels[level]
-    if not descriptor.builds_on:
-        return descriptor.text
-    return _("{below}. Also: {line}").format(below=line(question, level - 1), line=descriptor.text)
 
 
 def answer(question: Question, given: AnswerScore, words: Words) -> str:
@@ -46,7 +39,7 @@ def _answered(question: Question, given: AnswerScore, words: Words) -> str:
     level = given.level or 0
     match question:
         case Ladder():
-            return line(question, level)
+            return alone(question, level)
         case YesNo():
             return _yes_no(question, level, words)
         case Checklist():
@@ -76,7 +69,7 @@ def next_line(question: Question, given: AnswerScore, words: Words) -> str:
             following = question.levels[level + 1]
             if following.builds_on and given.state is State.ANSWERED:
                 return _("The same, and also: {line}").format(line=following.text)
-            return line(question, level + 1)
+            return alone(question, level + 1)
         case YesNo():
             return words.yes if level else _yes_no(question, level + 1, words)
         case Checklist():
