@@ -1,13 +1,19 @@
 """The longer texts of the interview: the welcome, the help at a step, and the words at the end."""
 
-from collections.abc import Iterator
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
 
+from msme_check import cells
 from msme_check.i18n import _, ngettext
-from msme_check.interview.flow import Interview
-from msme_check.interview.steps import FieldStep, NameStep, QuestionStep, SkippedStep, Step
-from msme_check.interview.words import Line, Tone, minutes
-from msme_check.interview.wrapping import wrap
+from msme_check.interview import choices
+from msme_check.interview.lines import Line, Tone, numbered, paragraphs, wrapped
+from msme_check.interview.state import Interview
+from msme_check.interview.steps import FieldStep, NameStep, QuestionStep, Step
+from msme_check.interview.words import minutes
 from msme_check.model.questions import Checklist, Ladder
+from msme_check.model.response import Response
 
 
 def welcome(interview: Interview, file: str, width: int) -> list[Line]:
@@ -19,19 +25,29 @@ def welcome(interview: Interview, file: str, width: int) -> list[Line]:
     length = ngettext("{count} questions, about {n} minute.", "{count} questions, about {n} minutes.", time)
     if begun:
         length = _("Going on where you stopped: {answered} of {count} questions are answered.")
-    return _paragraphs(
+    return paragraphs(
         width,
         ("", interview.instrument.settings.title, Tone.TITLE),
         ("", length.format(count=questions, n=time, answered=answered), Tone.PLAIN),
+        *((("", _quick(), Tone.PLAIN),) if interview.response.quick else ()),
         (
             "",
             _("Choose what is true today. A low line is as useful as a high one: it shows what to do next."),
             Tone.PLAIN,
         ),
-        ("", _("Could you show it to a visitor? Then put + after the answer, for example 4+."), Tone.PLAIN),
+        *((("", _consultant(), Tone.PLAIN),) if interview.consultant else ()),
         ("", _("Nothing leaves this machine. Each answer is saved at once in {file}").format(file=file), Tone.PLAIN),
-        ("", _("Type q to stop and go on another day, ? for help at any question."), Tone.PLAIN),
+        ("", _("Type an answer, then press Enter. Letters you can type stand below each question:"), Tone.PLAIN),
+        ("", _("q stops, and you go on another day; ? helps; m shows all parts and your answers."), Tone.PLAIN),
     )
+
+
+def _quick() -> str:
+    return _("This is the quick check: the core questions alone. It gives a plan of what to do first, and no scores.")
+
+
+def _consultant() -> str:
+    return _("After an answer that can be proved you are asked whether you have seen the proof.")
 
 
 def help_lines(interview: Interview, width: int) -> list[Line]:
@@ -40,31 +56,40 @@ def help_lines(interview: Interview, width: int) -> list[Line]:
     if step is None:
         return []
     about = list(_about(step))
-    letters = [(f"{letter}  ", meaning, Tone.PLAIN) for letter, meaning in _meanings(step)]
+    letters = [(f"{letter}  ", meaning, Tone.PLAIN) for letter, meaning in _meanings(interview, step)]
     heading = ("", _("What you can type"), Tone.TITLE)
-    return [Line(""), *_paragraphs(width, *about), *_paragraphs(width, heading, *letters)]
+    return [Line(""), *paragraphs(width, *about), *paragraphs(width, heading, *letters)]
 
 
 def about_lines(step: Step, width: int) -> list[Line]:
     """Why the step is asked, and what to show for it."""
-    return [Line(""), *_paragraphs(width, *_about(step))]
+    return [Line(""), *paragraphs(width, *_about(step))]
 
 
 def farewell(interview: Interview, width: int) -> list[Line]:
-    """The words after the last step."""
+    """The words after the last step: what is left open, and what was not asked of a firm like this one."""
     left = len(interview.questions) - sum(interview.has(step) for step in interview.questions)
     text = _("That was the last question. Thank you.")
     if left:
         more = ngettext("{n} question is left open.", "{n} questions are left open.", left)
         text = f"{text} {more.format(n=left)}"
-    return [Line(""), *_paragraphs(width, ("", text, Tone.TITLE))]
+    return [Line(""), *wrapped(text, width, Tone.TITLE), *_left_out(interview, width)]
 
 
-def _paragraphs(width: int, *paragraphs: tuple[str, str, Tone]) -> list[Line]:
-    """Each text with what stands before its first line; its other lines hang under its first letter."""
-    return [
-        Line(line, tone) for before, text, tone in paragraphs for line in wrap(text, width, before, " " * len(before))
-    ]
+def _left_out(interview: Interview, width: int) -> Iterator[Line]:
+    questions = interview.left_out
+    if not questions:
+        return
+    text = ngettext(
+        "{n} question does not apply to a firm like yours, by its sector, size and market. It was not asked, and "
+        "counts for nothing:",
+        "{n} questions do not apply to a firm like yours, by its sector, size and market. They were not asked, and "
+        "count for nothing:",
+        len(questions),
+    )
+    yield from wrapped(text.format(n=len(questions)), width)
+    for question in questions:
+        yield from wrapped(question.text, width, Tone.PLAIN, "- ", "  ")
 
 
 def _about(step: Step) -> Iterator[tuple[str, str, Tone]]:
@@ -83,32 +108,69 @@ def _about(step: Step) -> Iterator[tuple[str, str, Tone]]:
             yield "", _("The name is printed on the report and stays on this machine."), Tone.PLAIN
 
 
-def _meanings(step: Step) -> Iterator[tuple[str, str]]:
+def _meanings(interview: Interview, step: Step) -> Iterator[tuple[str, str]]:
     match step:
         case QuestionStep():
-            yield from _question_meanings(step)
+            yield from _question_meanings(interview, step)
         case FieldStep():
             yield "b", _("back to the step before; what you answered stays")
             if not step.field.required:
                 yield "s", _("skip: leave it open")
-        case SkippedStep():
-            yield "y", _("answer them now")
-            yield "n", _("leave them open; the report says what is missing")
-            yield "b", _("back to the last question")
+        case NameStep():
+            pass
+        case _:
+            yield from choices.meanings(step)
+            yield "q", _("save and quit; you can go on another day")
+            return
+    yield "m", _("the map: all parts of the interview, to look at answers and change them")
     yield "q", _("save and quit; you can go on another day")
 
 
-def _question_meanings(step: QuestionStep) -> Iterator[tuple[str, str]]:
+def _question_meanings(interview: Interview, step: QuestionStep) -> Iterator[tuple[str, str]]:
     match step.question:
         case Ladder(levels=levels):
             text = _("the highest line that is fully true today; if a part of it is not true, take the line above it")
             yield f"1-{len(levels)}", text
         case Checklist():
             yield "1 3", _("all lines that are true, with a space between; 0 for none")
-    yield "+", _("after an answer: you could show it (a consultant: you have seen it), for example 4+")
+    if interview.consultant:
+        yield "+", _("after an answer: you have seen it, for example 4+; then you are not asked")
+    else:
+        yield "+", _("after an answer: you could show it, for example 4+")
     yield "b", _("back to the step before; what you answered stays")
     yield "s", _("skip: leave it open; you are asked once more at the end")
     if step.grounds:
         grounds = "; ".join(step.grounds)
         yield "n", _("does not apply. You may say so if: {grounds}").format(grounds=grounds)
     yield "d", _("I do not know: counts as the lowest answer until you find out")
+
+
+def what_next(response: Response, answers: str, report: str, options: Sequence[str], width: int) -> list[Line]:
+    """Where the files are, and what to do with them. `options` are further words of the command line."""
+    look = _("Look at your answers, or change one:")
+    later = _("In six to twelve months answer again in a new file, and see what has changed:")
+    more = command_line("compare", answers, _("new.json"))
+    if response.quick:
+        later = _("For scores and bands, answer the other questions too; what is answered stays:")
+        more = command_line("assess", "--whole", "--response", answers, *options)
+    return [
+        Line(""),
+        *wrapped(_("Your files"), width, Tone.TITLE),
+        # Not wrapped: a name that is broken in two cannot be copied.
+        Line(_("Report: {path}").format(path=cells.plain(report))),
+        Line(_("Answers: {path}").format(path=cells.plain(answers))),
+        Line(""),
+        *wrapped(_("What to do next"), width, Tone.TITLE),
+        *numbered("1", _("Open the report. Print it, or keep it where you see it."), width),
+        *numbered("2", _("Begin with the first action, this week if you can."), width),
+        *numbered("3", look, width),
+        Line("     " + command_line("assess", "--response", answers, *options)),
+        *numbered("4", later, width),
+        Line("     " + more),
+    ]
+
+
+def command_line(*words: str) -> str:
+    """A command of this program as it is typed."""
+    parts = ["msme-check", *(cells.plain(word) for word in words)]
+    return subprocess.list2cmdline(parts) if sys.platform == "win32" else shlex.join(parts)

@@ -1,8 +1,6 @@
 """The loop of the interview: shows lines, reads what is typed, saves after every answer."""
 
-import shlex
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,7 +14,7 @@ from msme_check.errors import Interrupted
 from msme_check.i18n import _
 from msme_check.interview import flow, guidance, words
 from msme_check.interview.flow import Interview, Outcome
-from msme_check.interview.words import Line, Tone
+from msme_check.interview.lines import Line, Tone
 from msme_check.model.instrument import Instrument
 from msme_check.model.response import Response
 
@@ -45,22 +43,19 @@ def run(
     console: Console,
     only: Sequence[str] | None = None,
     quick: bool | None = None,
+    consultant: bool = False,
     options: Sequence[str] = (),
 ) -> Response:
     """Asks what is still open, saves after every answer, and gives back the response when all was asked.
 
     `path` (where `save` writes) and `options` (further words of the command line, such as a language) are named in
-    the command that goes on. `only` and `quick` as None leave what the response says.
+    the command that goes on. `only` and `quick` as None leave what the response says. `consultant`: who asks also says
+    of each answer whether its proof was seen.
 
     Raises Interrupted where the person stops or the input ends: the answers are saved then.
     """
     screen = Screen(source, console)
-    interview = flow.start(instrument, response, only=only, quick=quick)
-    if interview.step is None:
-        if interview.response != response:
-            save(interview.response)
-        screen.show(words.message_lines(_("All questions are answered already."), screen.width))
-        return interview.response
+    interview = flow.start(instrument, response, only=only, quick=quick, consultant=consultant)
     try:
         screen.show(guidance.welcome(interview, cells.plain(str(path)), screen.width))
         while interview.step is not None:
@@ -68,8 +63,11 @@ def run(
             before, interview = interview, turn.interview
             if interview.response != before.response:
                 save(interview.response)
+                response = interview.response
             if turn.outcome is Outcome.STOP:
                 raise _stopped(interview, save, path, options)
+        if interview.response != response:
+            save(interview.response)
         screen.show(guidance.farewell(interview, screen.width))
     except KeyboardInterrupt:
         screen.show([Line("")])
@@ -85,7 +83,7 @@ def _turn(screen: "Screen", interview: Interview) -> flow.Turn:
     while True:
         text = screen.ask(words.prompt(step))
         if text is None:
-            return flow.Turn(interview, Outcome.STOP)
+            return flow.ended(interview)
         turn = flow.reply(interview, text)
         screen.show(words.message_lines(turn.message, screen.width))
         if turn.outcome is Outcome.HELP:
@@ -115,12 +113,14 @@ def _stopped(interview: Interview, save: Callable[[Response], None], path: Path,
 
 
 def _command(interview: Interview, path: Path, options: Sequence[str]) -> str:
-    parts = ["msme-check", "assess", "--response", str(path), *options]
+    words = ["assess", "--response", str(path), *options]
     if interview.only is not None:
-        parts += ["--only", ",".join(interview.only)]
+        words += ["--only", ",".join(interview.only)]
     if interview.response.quick:
-        parts.append("--quick")
-    return subprocess.list2cmdline(parts) if sys.platform == "win32" else shlex.join(parts)
+        words.append("--quick")
+    if interview.consultant:
+        words.append("--consultant")
+    return guidance.command_line(*words)
 
 
 def _let_ctrl_c_through() -> None:
