@@ -42,6 +42,9 @@ def assess(
     consultant: Annotated[
         bool, typer.Option("--consultant", help=_("You ask the owner: say after each answer if you saw the proof."))
     ] = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help=_("Numbers and Enter only, nothing is repainted: for screen readers."))
+    ] = False,
     pdf: Annotated[
         Path | None,
         typer.Option("--pdf", metavar="FILE", help=_("Where the PDF goes; beside the answers if not given.")),
@@ -60,6 +63,7 @@ def assess(
         only=only,
         quick=quick,
         consultant=consultant,
+        plain=plain,
         pdf=pdf,
         options=[*repeated(instrument, lang), *repeated_look(brand, templates, paper)],
         look=given.look(brand, templates, paper),

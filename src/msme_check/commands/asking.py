@@ -12,6 +12,7 @@ from msme_check import carried_over, cells, embedded, migrating, response_files
 from msme_check.errors import AnswersError, Exit, OutputError, UsageError
 from msme_check.i18n import _
 from msme_check.interview import guidance, terminal
+from msme_check.interview.plain import Screen
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
 from msme_check.model.response import Response
@@ -25,6 +26,7 @@ def assess(
     only: str | None,
     quick: bool | None,
     consultant: bool = False,
+    plain: bool = False,
     pdf: Path | None,
     options: Sequence[str],
     look: Look = SHIPPED,
@@ -45,7 +47,8 @@ def assess(
             only=names,
             quick=quick,
             consultant=consultant,
-            options=options,
+            plain=plain,
+            options=[*options, *(["--plain"] if plain else [])],
         )
     return _conclude(instrument, response, path, pdf or path.with_suffix(".pdf"), options=options, look=look)
 
@@ -80,7 +83,7 @@ def _conclude(
         again = " ".join(["msme-check", "report", str(path), "-o", str(pdf), *options])
         message = _("{problem}\nThe answers are saved. To write the report later: {command}")
         raise type(error)(message.format(problem=error, command=again)) from None
-    screen = terminal.Screen(sys.stdin, console)
+    screen = Screen(sys.stdin, console)
     screen.show(guidance.what_next(response, str(path), str(pdf), options, screen.width))
     if sys.stdin.isatty() and console.is_terminal:
         from msme_check.explaining import trying

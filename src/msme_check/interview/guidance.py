@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msme_check import cells
 from msme_check.i18n import _, ngettext
-from msme_check.interview import choices
+from msme_check.interview import choices, offers
 from msme_check.interview.lines import Line, Tone, numbered, paragraphs, wrapped
 from msme_check.interview.state import Interview
 from msme_check.interview.steps import FieldStep, NameStep, QuestionStep, Step
@@ -16,12 +16,15 @@ from msme_check.model.questions import Checklist, Ladder
 from msme_check.model.response import Response
 
 
-def welcome(interview: Interview, file: str, width: int) -> list[Line]:
-    """What this is, how long it takes, where the answers go, and how to stop."""
+def welcome(interview: Interview, file: str, width: int, *, keys: bool = False) -> list[Line]:
+    """What this is, how long it takes, where the answers go, and how to stop; `keys`: where keys are taken one by one."""
     questions = len(interview.questions)
     answered = sum(interview.has(step) for step in interview.questions)
     begun = any(interview.has(step) for step in interview.steps)
     time = minutes(interview)
+    how = _("Type an answer, then press Enter. Letters you can type stand below each question:")
+    if keys:
+        how = _("Choose with the arrow keys or a number, then press Enter. Other keys stand at the bottom:")
     length = ngettext("{count} questions, about {n} minute.", "{count} questions, about {n} minutes.", time)
     if begun:
         length = _("Going on where you stopped: {answered} of {count} questions are answered.")
@@ -37,7 +40,7 @@ def welcome(interview: Interview, file: str, width: int) -> list[Line]:
         ),
         *((("", _consultant(), Tone.PLAIN),) if interview.consultant else ()),
         ("", _("Nothing leaves this machine. Each answer is saved at once in {file}").format(file=file), Tone.PLAIN),
-        ("", _("Type an answer, then press Enter. Letters you can type stand below each question:"), Tone.PLAIN),
+        ("", how, Tone.PLAIN),
         ("", _("q stops, and you go on another day; ? helps; m shows all parts and your answers."), Tone.PLAIN),
     )
 
@@ -50,14 +53,14 @@ def _consultant() -> str:
     return _("After an answer that can be proved you are asked whether you have seen the proof.")
 
 
-def help_lines(interview: Interview, width: int) -> list[Line]:
-    """Why the step is asked, what to show for it, and what the letters mean."""
+def help_lines(interview: Interview, width: int, *, keys: bool = False) -> list[Line]:
+    """Why the step is asked, what to show for it, and what the letters mean; `keys` as in `welcome`."""
     step = interview.step
     if step is None:
         return []
     about = list(_about(step))
-    letters = [(f"{letter}  ", meaning, Tone.PLAIN) for letter, meaning in _meanings(interview, step)]
-    heading = ("", _("What you can type"), Tone.TITLE)
+    letters = [(f"{letter}  ", meaning, Tone.PLAIN) for letter, meaning in _meanings(interview, step, keys=keys)]
+    heading = ("", _("The keys") if keys else _("What you can type"), Tone.TITLE)
     return [Line(""), *paragraphs(width, *about), *paragraphs(width, heading, *letters)]
 
 
@@ -108,10 +111,12 @@ def _about(step: Step) -> Iterator[tuple[str, str, Tone]]:
             yield "", _("The name is printed on the report and stays on this machine."), Tone.PLAIN
 
 
-def _meanings(interview: Interview, step: Step) -> Iterator[tuple[str, str]]:
+def _meanings(interview: Interview, step: Step, *, keys: bool) -> Iterator[tuple[str, str]]:
+    if keys:
+        yield from _key_meanings(interview, step)
     match step:
         case QuestionStep():
-            yield from _question_meanings(interview, step)
+            yield from _question_meanings(interview, step, keys=keys)
         case FieldStep():
             yield "b", _("back to the step before; what you answered stays")
             if not step.field.required:
@@ -126,14 +131,33 @@ def _meanings(interview: Interview, step: Step) -> Iterator[tuple[str, str]]:
     yield "q", _("save and quit; you can go on another day")
 
 
-def _question_meanings(interview: Interview, step: QuestionStep) -> Iterator[tuple[str, str]]:
+def _key_meanings(interview: Interview, step: Step) -> Iterator[tuple[str, str]]:
+    """The keys that are no letters."""
+    match offers.offered(interview, step).kind:
+        case offers.Kind.ONE:
+            yield "↑ ↓", _("mark a line; so does its number. Enter takes the line that is marked")
+        case offers.Kind.SEVERAL:
+            yield "↑ ↓", _("mark a line")
+            yield _("Space"), _("ticks it or takes the tick away; so does its number. Enter takes what is ticked")
+        case offers.Kind.FIGURE:
+            yield _("Enter"), _("takes the figure that you typed")
+        case offers.Kind.TEXT:
+            yield _("Enter"), _("takes the text that you typed. A letter below is typed alone, then Enter")
+    yield "←", _("back, as b; in a text it moves in it first")
+    yield _("Page Up, Page Down"), _("what is above or below, where the window is too small for all")
+
+
+def _question_meanings(interview: Interview, step: QuestionStep, *, keys: bool) -> Iterator[tuple[str, str]]:
     match step.question:
         case Ladder(levels=levels):
             text = _("the highest line that is fully true today; if a part of it is not true, take the line above it")
             yield f"1-{len(levels)}", text
-        case Checklist():
+        case Checklist() if not keys:
             yield "1 3", _("all lines that are true, with a space between; 0 for none")
-    if interview.consultant:
+    if keys:
+        marks = _("marks the answer: you could show it. Once more takes the mark away")
+        yield "+", _("marks the answer: you have seen it. Once more takes the mark away") if interview.consultant else marks
+    elif interview.consultant:
         yield "+", _("after an answer: you have seen it, for example 4+; then you are not asked")
     else:
         yield "+", _("after an answer: you could show it, for example 4+")

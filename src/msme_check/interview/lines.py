@@ -15,6 +15,22 @@ class Tone(StrEnum):
     QUESTION = "question"
     HINT = "hint"
     MESSAGE = "message"
+    CHOSEN = "chosen"
+
+
+LOOKS = {
+    Tone.PLAIN: "",
+    Tone.TITLE: "bold",
+    Tone.PROGRESS: "cyan",
+    Tone.QUESTION: "bold",
+    Tone.HINT: "dim",
+    Tone.MESSAGE: "yellow",
+    Tone.CHOSEN: "bold",
+}
+"""How each tone looks, as rich has it."""
+
+WIDEST = 100
+"""Cells; longer lines are hard to read, however wide the window."""
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,10 @@
 """The lines that are shown for a step of the interview. Pure: a state and a width in, styled lines out."""
 
-from collections.abc import Iterator
 from math import ceil
 from typing import assert_never
 
 from msme_check.i18n import _, ngettext
-from msme_check.interview import choices
+from msme_check.interview import choices, offers
 from msme_check.interview.lines import Line, Tone, numbered, wrapped
 from msme_check.interview.said import asked, codes
 from msme_check.interview.state import DONT_KNOW, NOT_APPLICABLE, Interview
@@ -16,7 +15,19 @@ from msme_check.model.instrument import Words
 from msme_check.model.questions import Checklist, Ladder, Number, Question, YesNo
 from msme_check.model.response import Value, cell_text
 
-__all__ = ["Line", "Tone", "message_lines", "minutes", "prompt", "step_lines", "trial_lines"]
+__all__ = [
+    "Line",
+    "Tone",
+    "earlier",
+    "message_lines",
+    "minutes",
+    "opening",
+    "progress",
+    "prompt",
+    "proof",
+    "step_lines",
+    "trial_lines",
+]
 
 QUESTION_SECONDS, FACT_SECONDS = 15, 10
 """How long an answer takes: 85 questions and 20 facts in about 25 minutes."""
@@ -29,21 +40,21 @@ def step_lines(interview: Interview, width: int, *, again: bool = False) -> list
         case None:
             return []
         case NameStep() | FieldStep() | QuestionStep():
-            lines = wrapped(_progress(interview, step), width, Tone.PROGRESS)
-            lines += [] if again else _opening(interview, step, width)
+            lines = wrapped(progress(interview, step), width, Tone.PROGRESS)
+            lines += [] if again else opening(interview, step, width)
             lines += [*wrapped(asked(step), width, Tone.QUESTION), *_choices(interview, step, width)]
-            lines += wrapped(_earlier(interview, step), width, Tone.MESSAGE)
-            lines += wrapped(_proof(interview, step), width, Tone.HINT)
-            letters = _letters(interview, step)
+            lines += wrapped(earlier(interview, step), width, Tone.MESSAGE)
+            lines += wrapped(proof(interview, step), width, Tone.HINT)
+            letters = offers.offered(interview, step).letters
         case _:
-            lines, letters = choices.lines(interview, step, width), choices.letters(step)
+            lines, letters = choices.lines(interview, step, width), tuple(choices.letters(step))
     return [Line(""), *lines, *(Line(text, Tone.HINT) for text in pack(letters, width))]
 
 
 def trial_lines(interview: Interview, step: QuestionStep, width: int) -> list[Line]:
     """A question that is answered once more, to see what another answer would change."""
     lines = [Line(""), *wrapped(asked(step), width, Tone.QUESTION), *_choices(interview, step, width)]
-    lines += wrapped(_earlier(interview, step), width, Tone.MESSAGE)
+    lines += wrapped(earlier(interview, step), width, Tone.MESSAGE)
     fits = [_("n does not apply")] if step.grounds else []
     letters = [*fits, _("d I do not know"), _("? help"), _("Enter another question")]
     return lines + [Line(text, Tone.HINT) for text in pack(letters, width)]
@@ -78,7 +89,8 @@ def minutes(interview: Interview, step: Step | None = None) -> int:
     return max(1, ceil(seconds / 60))
 
 
-def _progress(interview: Interview, step: AskedStep) -> str:
+def progress(interview: Interview, step: AskedStep) -> str:
+    """Which question it is, of how many, and how long the rest takes."""
     left = minutes(interview, step)
     time = ngettext("about {n} minute left", "about {n} minutes left", left).format(n=left)
     match step:
@@ -97,7 +109,7 @@ def _progress(interview: Interview, step: AskedStep) -> str:
             assert_never(step)
 
 
-def _opening(interview: Interview, step: AskedStep, width: int) -> list[Line]:
+def opening(interview: Interview, step: AskedStep, width: int) -> list[Line]:
     """What the questionnaire is about, before its first question."""
     if not isinstance(step, QuestionStep):
         return []
@@ -106,54 +118,17 @@ def _opening(interview: Interview, step: AskedStep, width: int) -> list[Line]:
 
 
 def _choices(interview: Interview, step: AskedStep, width: int) -> list[Line]:
-    words = interview.instrument.settings.words
-    match step:
-        case QuestionStep():
-            return list(_answers(step.question, words, width))
-        case FieldStep():
-            return list(_options(step, width))
-        case NameStep():
-            return wrapped(_("It is printed on the report. You may leave it empty: press Enter."), width)
+    found = offers.offered(interview, step)
+    instruction = ""
+    if found.kind is offers.Kind.SEVERAL:
+        instruction = _("Type the numbers of all that fit, for example 1 3.")
+        if found.alone:
+            instruction = _("Type the numbers of all that are true, for example 1 3. Type 0 for none.")
+    lines = [line for text in (*found.stem, instruction) for line in wrapped(text, width)]
+    return lines + [line for choice in found.choices for line in numbered(choice.typed, choice.text, width)]
 
 
-def _answers(question: Question, words: Words, width: int) -> Iterator[Line]:
-    match question:
-        case Ladder():
-            yield from wrapped(words.ladder_stem, width)
-            for place, level in enumerate(question.levels, 1):
-                text = _("All of the above, and: {line}").format(line=level.text) if level.builds_on else level.text
-                yield from numbered(str(place), text, width)
-        case YesNo():
-            yield from numbered("1", words.yes, width)
-            yield from numbered("2", f"{words.partly}: {question.partly}", width)
-            yield from numbered("3", words.no, width)
-        case Checklist():
-            yield from wrapped(_("Type the numbers of all that are true, for example 1 3. Type 0 for none."), width)
-            for place, item in enumerate(question.items, 1):
-                yield from numbered(str(place), item.text, width)
-            yield from numbered("0", words.none_of_these, width)
-        case Number():
-            text = _("Type a figure, in {unit}, between {low} and {high}.")
-            low, high = cell_text(question.minimum), cell_text(question.maximum)
-            yield from wrapped(text.format(unit=question.unit, low=low, high=high), width)
-
-
-def _options(step: FieldStep, width: int) -> Iterator[Line]:
-    field = step.field
-    yield from wrapped(field.help or "", width)
-    match field.type:
-        case "number":
-            yield from wrapped(_("Type a whole number ({unit}).").format(unit=field.unit or _("how many")), width)
-        case "year":
-            yield from wrapped(_("Type a year, for example 2015."), width)
-        case "choices":
-            yield from wrapped(_("Type the numbers of all that fit, for example 1 3."), width)
-    for place, option in enumerate(step.options, 1):
-        text = f"{option.text} ({option.example})" if option.example else option.text
-        yield from numbered(str(place), text, width)
-
-
-def _earlier(interview: Interview, step: AskedStep) -> str:
+def earlier(interview: Interview, step: AskedStep) -> str:
     """The answer so far, or the one that the profile suggests."""
     words = interview.instrument.settings.words
     so_far = value(step, interview.response)
@@ -206,23 +181,11 @@ _EXAMPLES = {"ladder": "4+", "yesno": "1+", "checklist": "1 3+", "number": "12+"
 """Answers with the sign that says they could be shown."""
 
 
-def _proof(interview: Interview, step: AskedStep) -> str:
+def proof(interview: Interview, step: AskedStep, *, keys: bool = False) -> str:
     """That an answer may be marked as one that could be shown; a consultant is asked after it."""
     if not isinstance(step, QuestionStep) or step.question.show is None or interview.consultant:
         return ""
+    if keys:
+        return _("If you could show this, press +: {thing}").format(thing=step.question.show)
     text = _("If you could show this, put + after the answer, such as {example}: {thing}")
     return text.format(example=_EXAMPLES[step.question.type], thing=step.question.show)
-
-
-def _letters(interview: Interview, step: AskedStep) -> list[str]:
-    """The commands that the step takes, each with a word or two."""
-    back = _("b back") if interview.left is None else _("b back to the map")
-    skip, look, stop, explain = _("s skip"), _("m map"), _("q save and quit"), _("? help")
-    match step:
-        case QuestionStep():
-            fits = [_("n does not apply")] if step.grounds else []
-            return [back, skip, *fits, _("d I do not know"), explain, look, stop]
-        case FieldStep():
-            return [back, explain, look, stop] if step.field.required else [back, skip, explain, look, stop]
-        case NameStep():
-            return [explain, look, stop] if interview.left is None else [back, explain, look, stop]
