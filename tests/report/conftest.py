@@ -123,4 +123,8 @@ def texts(view: View) -> Iterator[str]:
         yield from (direction.title, direction.summary, *direction.actions)
     if view.best:
         yield from (view.best.title, view.best.answer)
+    if view.check:
+        yield from (view.check.whole, view.check.command)
+        for part in view.check.parts:
+            yield from (part.title, *part.hurdles, part.best, part.weakest)
     yield from (*view.method.paragraphs, *view.method.pairs, view.method.identity)

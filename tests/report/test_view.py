@@ -6,7 +6,7 @@ import pytest
 
 from msme_check.model.assessment import NextBand
 from msme_check.model.instrument import Instrument
-from msme_check.model.questions import Checklist
+from msme_check.model.questions import Checklist, Ladder
 from msme_check.report import view_front
 from msme_check.report.material import Material
 from msme_check.report.view import FIRST, build
@@ -227,6 +227,33 @@ def test_the_quick_check_has_no_scores(viewed: Viewed) -> None:
     assert view.first
     answers = [line for part in view.answers for group in part.groups for line in group.answers]
     assert len(answers) == 21
+
+
+def test_the_quick_check_says_what_it_found(viewed: Viewed, instrument: Instrument) -> None:
+    view = viewed("R00014", quick=True, fin_banking_account="0", fin_records_cashbook="4")
+    assert view.check is not None
+    finance = view.check.parts[0]
+    assert finance.title == instrument.questionnaires[0].title
+    gate = next(one for one in instrument.settings.gates if one.id == "G1")
+    assert f"{gate.causes[0].message}." in finance.hurdles
+    assert finance.best and finance.weakest
+    assert "--whole" in view.check.command
+    assert f"the other {len(instrument.questions) - 21} questions too" in view.check.whole
+    assert view.overall.number == ""
+
+
+def test_a_questionnaire_at_the_top_has_nothing_to_begin_with(viewed: Viewed, instrument: Instrument) -> None:
+    core = [one for one in instrument.questionnaires[3].questions if one.core]
+    top = {one.id: "4" if isinstance(one, Ladder) else " ".join(i.code for i in one.items) for one in core}
+    view = viewed("R00014", quick=True, **top)
+    assert view.check is not None
+    green = view.check.parts[3]
+    assert (green.hurdles, green.weakest) == ((), "")
+    assert green.best
+
+
+def test_a_whole_report_is_no_quick_check(viewed: Viewed) -> None:
+    assert viewed("R00014").check is None
 
 
 def test_a_firm_without_a_name_goes_by_its_id(viewed: Viewed) -> None:

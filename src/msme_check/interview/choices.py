@@ -35,7 +35,7 @@ class Choice:
     heading: str = ""
 
 
-def title(interview: Interview, step: Offer) -> str:
+def title(step: Offer) -> str:
     """What stands in the place of a question's number."""
     match step:
         case MapStep():
@@ -51,7 +51,7 @@ def title(interview: Interview, step: Offer) -> str:
             return _("Nearly done")
 
 
-def question(interview: Interview, step: Offer) -> str:
+def question(step: Offer) -> str:
     """What is asked."""
     match step:
         case SkippedStep(count=count):
@@ -182,8 +182,8 @@ def meanings(step: Offer) -> Iterator[tuple[str, str]]:
 
 def lines(interview: Interview, step: Offer, width: int) -> list[Line]:
     """All of an offer, from its title to what helps to choose."""
-    found = wrapped(title(interview, step), width, Tone.PROGRESS)
-    found += wrapped(question(interview, step), width, Tone.QUESTION)
+    found = wrapped(title(step), width, Tone.PROGRESS)
+    found += wrapped(question(step), width, Tone.QUESTION)
     found += wrapped(note(interview, step), width)
     for choice in choices(interview, step):
         found += wrapped(choice.heading, width, Tone.TITLE)
