@@ -66,7 +66,7 @@ try:
         if path.exists():
             response = response_files.load(path, instrument)
         save = partial(response_files.save, path)
-        terminal.run(instrument, response, save, path=path, source=sys.stdin, console=Console())
+        terminal.run(instrument, response, save, path=path, source=sys.stdin, console=Console(), plain=True)
 except errors.MsmeCheckError as error:
     print(error, file=sys.stderr)
     sys.exit(error.exit_code)
