@@ -26,9 +26,11 @@ EVERY_KIND = [LADDER, SECTOR, CHECKLIST, LONG_CHECKLIST, FIGURE, NAME, YES_NO]
 def answer(offered: Offered, *keys: Pressed | str) -> Answering | str:
     """What comes of some keys; a text stands for its characters."""
     state = answering.begin(offered)
-    pressed = [one for key in keys for one in (map(Character, key) if type(key) is str else [key])]
-    for place, key in enumerate(pressed):
-        found = answering.press(state, key)
+    pressed: list[Pressed] = []
+    for key in keys:
+        pressed += [key] if isinstance(key, Key | Character | Pasted) else map(Character, key)
+    for place, one in enumerate(pressed):
+        found = answering.press(state, one)
         if isinstance(found, str):
             assert place == len(pressed) - 1, "answered before the last key"
             return found
@@ -135,7 +137,11 @@ def test_no_other_key_answers(offered: Offered, key: Pressed) -> None:
     [
         (LADDER, ("7",), "There is no line 7 here."),
         (LADDER, ("+",), "+ goes with an answer that you could show. Please choose the answer first."),
-        (CHECKLIST, (ENTER,), "Nothing is ticked yet. Tick lines with the space bar or their numbers, then press Enter."),
+        (
+            CHECKLIST,
+            (ENTER,),
+            "Nothing is ticked yet. Tick lines with the space bar or their numbers, then press Enter.",
+        ),
         (CHECKLIST, ("11", ENTER), "Nothing is ticked yet."),
         (FIGURE, ("+",), "+ goes with an answer that you could show."),
         (NAME, (Key.UNREADABLE,), "This could not be read as text."),
@@ -192,7 +198,9 @@ class TestEarlierAnswers:
 
 
 def test_lines_that_are_there_to_be_read_only_are_left_out() -> None:
-    part = Offered(Kind.ONE, choices=(Choice("1", "a"), Choice("", "not asked"), Choice("2", "b"), Choice("", "nor this")))
+    part = Offered(
+        Kind.ONE, choices=(Choice("1", "a"), Choice("", "not asked"), Choice("2", "b"), Choice("", "nor this"))
+    )
     assert answer(part, DOWN, DOWN, DOWN, ENTER) == "2"
     assert answer(part, UP, UP, ENTER) == "1"
     only = Offered(Kind.ONE, choices=(Choice("", "not asked"),))

@@ -17,7 +17,7 @@ from msme_check.model.response import Response
 
 
 def welcome(interview: Interview, file: str, width: int, *, keys: bool = False) -> list[Line]:
-    """What this is, how long it takes, where the answers go, and how to stop; `keys`: where keys are taken one by one."""
+    """What this is, how long it takes, where the answers go, how to stop; `keys`: where single keys are taken."""
     questions = len(interview.questions)
     answered = sum(interview.has(step) for step in interview.questions)
     begun = any(interview.has(step) for step in interview.steps)
@@ -156,7 +156,10 @@ def _question_meanings(interview: Interview, step: QuestionStep, *, keys: bool) 
             yield "1 3", _("all lines that are true, with a space between; 0 for none")
     if keys:
         marks = _("marks the answer: you could show it. Once more takes the mark away")
-        yield "+", _("marks the answer: you have seen it. Once more takes the mark away") if interview.consultant else marks
+        yield (
+            "+",
+            _("marks the answer: you have seen it. Once more takes the mark away") if interview.consultant else marks,
+        )
     elif interview.consultant:
         yield "+", _("after an answer: you have seen it, for example 4+; then you are not asked")
     else:

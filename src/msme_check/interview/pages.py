@@ -19,7 +19,9 @@ _MARK, _NO_MARK = "> ", "  "
 _TICKED, _OPEN = "[x] ", "[ ] "
 
 
-def step_page(interview: Interview, step: Step, state: Answering, width: int, *, message: str, file: str | None) -> Page:
+def step_page(
+    interview: Interview, step: Step, state: Answering, width: int, *, message: str, file: str | None
+) -> Page:
     """All that is shown of a step. `message` is for the person; `file`: the welcome, which names it, stands above."""
     welcome = [*guidance.welcome(interview, file, width, keys=True), Line("")] if file is not None else []
     match step:
@@ -33,14 +35,20 @@ def step_page(interview: Interview, step: Step, state: Answering, width: int, *,
             proof = wrapped(words.proof(interview, step, keys=True), width, Tone.HINT)
         case _:
             page = Page(
-                head=wrapped(choices.title(interview, step), width, Tone.PROGRESS),
+                head=wrapped(choices.title(step), width, Tone.PROGRESS),
                 intro=welcome,
-                title=wrapped(choices.question(interview, step), width, Tone.QUESTION),
+                title=wrapped(choices.question(step), width, Tone.QUESTION),
             )
             earlier, proof = "", []
     page = replace(page, foot=_foot(state, state.note or message or earlier, width))
     with_answer = _with_choices if state.offered.choices else _with_field
     return with_answer(page, _stem(state.offered, width), proof, state, width)
+
+
+def welcome_page(interview: Interview, file: str, width: int) -> Page:
+    """The welcome alone."""
+    hints = [Line(text, Tone.HINT) for text in pack([_("Enter begins")], width)]
+    return Page(body=guidance.welcome(interview, file, width, keys=True), foot=[Line(""), *hints])
 
 
 def help_page(interview: Interview, width: int) -> Page:
@@ -68,7 +76,7 @@ def _with_choices(page: Page, stem: list[Line], rest: list[Line], state: Answeri
         box = ""
         if state.offered.kind is Kind.SEVERAL:
             box = _TICKED if choice.typed in state.ticked else _OPEN
-        first = f"{_MARK if marked else _NO_MARK}{box}{(choice.typed or "-").rjust(longest)}  "
+        first = f"{_MARK if marked else _NO_MARK}{box}{(choice.typed or '-').rjust(longest)}  "
         hanging = " " * len(first)
         begin = len(body)
         body += wrapped(choice.heading, width, Tone.TITLE)
