@@ -70,7 +70,9 @@ def picture(page: Page, height: int, top: int = 0, *, free: bool = False) -> Pic
         view = room
     else:
         view = max(1, room - 2)
-        if page.focus is not None and not free:
+        if page.focus is None and not free:
+            top = _in_sight(top, view, len(page.intro), max(0, begin - 1))  # the question itself
+        elif page.focus is not None and not free:
             first, last = begin + page.focus[0], begin + page.focus[1]
             top = _in_sight(top, view, first, last)
             if page.focus[0] == page.ends[0] and last < view:
