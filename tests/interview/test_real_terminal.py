@@ -44,8 +44,10 @@ def put_back(terminal: RealTerminal) -> bool:
     return terminal.attributes == terminal.before and b"\x1b[?1049h" not in left
 
 
-_LINES = ["Lotus", "4", "4", "1", "3", "s", "s", "3", "3", "2", "1", "2", "1", "2015", *["1"] * 6]
-FACTS: list[str | bytes] = [key for line in _LINES for key in ([line] if line == "s" else [line, ENTER])]
+_LINES: list[str] = ["Lotus", "4", "4", "1", "3", "s", "s", "3", "3", "2", "1", "2", "1", "2015", *["1"] * 6]
+FACTS: list[str | bytes] = []
+for _line in _LINES:
+    FACTS += [_line] if _line == "s" else [_line, ENTER]
 """A shop in Thailand; the facts as keys, as `PROFILE_LINES` of the tests of the plain mode has them as lines."""
 
 
