@@ -135,7 +135,11 @@ def test_no_other_key_answers(offered: Offered, key: Pressed) -> None:
     [
         (LADDER, ("7",), "There is no line 7 here."),
         (LADDER, ("+",), "+ goes with an answer that you could show. Please choose the answer first."),
-        (CHECKLIST, (ENTER,), "Nothing is ticked yet. Tick lines with the space bar or their numbers, then press Enter."),
+        (
+            CHECKLIST,
+            (ENTER,),
+            "Nothing is ticked yet. Tick lines with the space bar or their numbers, then press Enter.",
+        ),
         (CHECKLIST, ("11", ENTER), "Nothing is ticked yet."),
         (FIGURE, ("+",), "+ goes with an answer that you could show."),
         (NAME, (Key.UNREADABLE,), "This could not be read as text."),
@@ -192,7 +196,9 @@ class TestEarlierAnswers:
 
 
 def test_lines_that_are_there_to_be_read_only_are_left_out() -> None:
-    part = Offered(Kind.ONE, choices=(Choice("1", "a"), Choice("", "not asked"), Choice("2", "b"), Choice("", "nor this")))
+    part = Offered(
+        Kind.ONE, choices=(Choice("1", "a"), Choice("", "not asked"), Choice("2", "b"), Choice("", "nor this"))
+    )
     assert answer(part, DOWN, DOWN, DOWN, ENTER) == "2"
     assert answer(part, UP, UP, ENTER) == "1"
     only = Offered(Kind.ONE, choices=(Choice("", "not asked"),))

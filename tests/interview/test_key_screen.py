@@ -89,9 +89,7 @@ class TestAWholeInterview:
         assert played(instrument, blank, keys, ahead=True) == typed(instrument, blank, lines)
 
 
-def script(
-    instrument: Instrument, blank: Response, choose: "Chooser", *, by: str
-) -> tuple[list[str], list[bytes]]:
+def script(instrument: Instrument, blank: Response, choose: "Chooser", *, by: str) -> tuple[list[str], list[bytes]]:
     """Answers to all steps up to the end, as typed lines and as keys. `choose`: one of a number of places."""
     interview = flow.start(instrument, blank)
     lines: list[str] = []

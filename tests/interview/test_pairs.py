@@ -108,9 +108,7 @@ def test_changed_to_something_else_that_is_odd_is_not_asked_about_twice(odd: Int
 @pytest.mark.parametrize("line", ["4", "0", "n", "d", "maybe"])
 def test_what_is_no_choice(odd: Interview, line: str) -> None:
     turn = typed(odd, line)
-    assert turn == flow.Turn(
-        odd, Outcome.REFUSED, "Please type one number from 1 to 3, or one of the letters shown."
-    )
+    assert turn == flow.Turn(odd, Outcome.REFUSED, "Please type one number from 1 to 3, or one of the letters shown.")
 
 
 def test_help_quit_and_the_map(odd: Interview) -> None:

@@ -139,7 +139,9 @@ def test_the_terminal_is_put_back_where_nothing_can_be_saved(tmp_path: Path) -> 
 
 
 def test_the_terminal_is_put_back_after_a_mistake_of_ours(tmp_path: Path) -> None:
-    code = "import sys; from msme_check.interview import flow; flow.reply = None; from msme_check.cli import main; main()"
+    code = (
+        "import sys; from msme_check.interview import flow; flow.reply = None; from msme_check.cli import main; main()"
+    )
     with RealTerminal(sys.executable, "-c", code, *PROGRAM[3:], cwd=tmp_path) as terminal:
         terminal.sees("Name of the business?")
         terminal.press("Sok", ENTER)

@@ -19,9 +19,7 @@ class TypedWindow:
     With `ahead`, all were typed before.
     """
 
-    def __init__(
-        self, keys: Sequence[Press], columns: int = 80, rows: int = 24, *, ahead: bool = False
-    ) -> None:
+    def __init__(self, keys: Sequence[Press], columns: int = 80, rows: int = 24, *, ahead: bool = False) -> None:
         self.size = columns, rows
         self.spoilt = 0
         self.screen = pyte.Screen(columns, rows)

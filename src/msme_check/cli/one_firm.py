@@ -37,7 +37,9 @@ def assess(
     ] = None,
     quick: Annotated[
         bool | None,
-        typer.Option("--quick/--whole", help=_("The core questions only: a plan, no scores. Or all, after a quick check.")),
+        typer.Option(
+            "--quick/--whole", help=_("The core questions only: a plan, no scores. Or all, after a quick check.")
+        ),
     ] = None,
     consultant: Annotated[
         bool, typer.Option("--consultant", help=_("You ask the owner: say after each answer if you saw the proof."))

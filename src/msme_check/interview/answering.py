@@ -217,4 +217,5 @@ def _inserted(state: Answering, text: str) -> Answering:
 
 def plain(character: str) -> str:
     """A character as commands have it: small, and narrow where a keyboard gives a wide one."""
-    return unicodedata.normalize("NFKC", character).casefold()
+    folded = unicodedata.normalize("NFKC", character).casefold()
+    return folded if len(folded) == 1 else character

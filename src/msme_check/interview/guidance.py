@@ -156,7 +156,10 @@ def _question_meanings(interview: Interview, step: QuestionStep, *, keys: bool) 
             yield "1 3", _("all lines that are true, with a space between; 0 for none")
     if keys:
         marks = _("marks the answer: you could show it. Once more takes the mark away")
-        yield "+", _("marks the answer: you have seen it. Once more takes the mark away") if interview.consultant else marks
+        yield (
+            "+",
+            _("marks the answer: you have seen it. Once more takes the mark away") if interview.consultant else marks,
+        )
     elif interview.consultant:
         yield "+", _("after an answer: you have seen it, for example 4+; then you are not asked")
     else:

@@ -19,7 +19,9 @@ _MARK, _NO_MARK = "> ", "  "
 _TICKED, _OPEN = "[x] ", "[ ] "
 
 
-def step_page(interview: Interview, step: Step, state: Answering, width: int, *, message: str, file: str | None) -> Page:
+def step_page(
+    interview: Interview, step: Step, state: Answering, width: int, *, message: str, file: str | None
+) -> Page:
     """All that is shown of a step. `message` is for the person; `file`: the welcome, which names it, stands above."""
     welcome = [*guidance.welcome(interview, file, width, keys=True), Line("")] if file is not None else []
     match step:
@@ -33,9 +35,9 @@ def step_page(interview: Interview, step: Step, state: Answering, width: int, *,
             proof = wrapped(words.proof(interview, step, keys=True), width, Tone.HINT)
         case _:
             page = Page(
-                head=wrapped(choices.title(interview, step), width, Tone.PROGRESS),
+                head=wrapped(choices.title(step), width, Tone.PROGRESS),
                 intro=welcome,
-                title=wrapped(choices.question(interview, step), width, Tone.QUESTION),
+                title=wrapped(choices.question(step), width, Tone.QUESTION),
             )
             earlier, proof = "", []
     page = replace(page, foot=_foot(state, state.note or message or earlier, width))
@@ -68,7 +70,7 @@ def _with_choices(page: Page, stem: list[Line], rest: list[Line], state: Answeri
         box = ""
         if state.offered.kind is Kind.SEVERAL:
             box = _TICKED if choice.typed in state.ticked else _OPEN
-        first = f"{_MARK if marked else _NO_MARK}{box}{(choice.typed or "-").rjust(longest)}  "
+        first = f"{_MARK if marked else _NO_MARK}{box}{(choice.typed or '-').rjust(longest)}  "
         hanging = " " * len(first)
         begin = len(body)
         body += wrapped(choice.heading, width, Tone.TITLE)

@@ -129,7 +129,9 @@ Offer = SkippedStep | SeenStep | PairStep | MapStep | PartStep | ReviewStep
 Step = AskedStep | Offer
 
 
-def steps(instrument: Instrument, response: Response, scope: Scope, only: Sequence[str] | None) -> tuple[AskedStep, ...]:
+def steps(
+    instrument: Instrument, response: Response, scope: Scope, only: Sequence[str] | None
+) -> tuple[AskedStep, ...]:
     """All steps for this firm, in the order in which they are asked."""
     fields = (FieldStep(field, options(field, response)) for field in instrument.profile if field.id in scope.fields)
     return (

@@ -114,4 +114,3 @@ def _command(interview: Interview, path: Path, options: Sequence[str]) -> str:
     if interview.consultant:
         words.append("--consultant")
     return guidance.command_line(*words)
-

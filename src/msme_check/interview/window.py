@@ -78,7 +78,12 @@ if sys.platform != "win32":
             self._before = termios.tcgetattr(self.source)
             for end in self._woken:
                 os.set_blocking(end, False)
-            ours = {**dict.fromkeys(_ENDING, _end), "SIGTSTP": self._stop, "SIGCONT": self._back, "SIGWINCH": self._wake}
+            ours = {
+                **dict.fromkeys(_ENDING, _end),
+                "SIGTSTP": self._stop,
+                "SIGCONT": self._back,
+                "SIGWINCH": self._wake,
+            }
             for name, handler in ours.items():
                 self._handlers[name] = signal.getsignal(getattr(signal, name))
                 if self._handlers[name] is not signal.SIG_IGN:  # such as under nohup

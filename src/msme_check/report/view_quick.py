@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from msme_check.i18n import _, ngettext
+from msme_check.i18n import ngettext
 from msme_check.model.assessment import AnswerScore, QuestionnaireScore, State
 from msme_check.report import words
 from msme_check.report.material import Material
