@@ -26,9 +26,11 @@ EVERY_KIND = [LADDER, SECTOR, CHECKLIST, LONG_CHECKLIST, FIGURE, NAME, YES_NO]
 def answer(offered: Offered, *keys: Pressed | str) -> Answering | str:
     """What comes of some keys; a text stands for its characters."""
     state = answering.begin(offered)
-    pressed = [one for key in keys for one in (map(Character, key) if type(key) is str else [key])]
-    for place, key in enumerate(pressed):
-        found = answering.press(state, key)
+    pressed: list[Pressed] = []
+    for key in keys:
+        pressed += [key] if isinstance(key, Key | Character | Pasted) else map(Character, key)
+    for place, one in enumerate(pressed):
+        found = answering.press(state, one)
         if isinstance(found, str):
             assert place == len(pressed) - 1, "answered before the last key"
             return found

@@ -5,6 +5,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
+from typing import Protocol
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -84,8 +86,8 @@ class TestAWholeInterview:
 
     @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.randoms(use_true_random=False), st.sampled_from(["arrows", "digits"]))
-    def test_any_answers(self, instrument: Instrument, blank: Response, random: st.DrawFn, by: str) -> None:
-        lines, keys = script(instrument, blank, lambda _place, count: random.randrange(count), by=by)  # type: ignore[attr-defined]
+    def test_any_answers(self, instrument: Instrument, blank: Response, random: Random, by: str) -> None:
+        lines, keys = script(instrument, blank, lambda _place, count: random.randrange(count), by=by)
         assert played(instrument, blank, keys, ahead=True) == typed(instrument, blank, lines)
 
 
@@ -103,9 +105,6 @@ def script(instrument: Instrument, blank: Response, choose: "Chooser", *, by: st
         assert turn.outcome is Outcome.MOVED, (interview.at, line, turn.message)
         interview = turn.interview
     return lines, keys
-
-
-from typing import Protocol  # noqa: E402
 
 
 class Chooser(Protocol):
@@ -210,7 +209,7 @@ class TestMoving:
         why = instrument.questions[CASHBOOK].why
         assert [why in text for text in texts] == [True, False, True, False]
         assert "mark a line; so does its number" in texts[0]
-        assert all("> 3  " in text for text in texts[1::2])  # what was chosen is still so
+        assert all("> 3 " in text for text in texts[1::2])  # what was chosen is still so
 
     def test_a_long_help_scrolls(self, instrument: Instrument, profiled: Response) -> None:
         window = TypedWindow([b"?", *[DOWN] * 100], columns=40, rows=12)
@@ -242,11 +241,11 @@ class TestWhatIsSeen:
         wrong: list[str] = []
 
         def look(window: TypedWindow) -> None:
-            if sum(line.startswith("> ") for line in window.lines) != 1:
+            if sum(line == ">" or line.startswith("> ") for line in window.lines) != 1:
                 wrong.append("\n".join(window.lines))
 
         lines, _keys_of = script(instrument, blank, lambda place, count: place % count, by="digits")
-        keys: list[Press] = []
+        keys: list[Press] = [] if rows == 24 else [ENTER]  # for the welcome, which has no room above the first step
         interview = flow.start(instrument, blank)
         for line in lines:
             assert interview.step is not None
@@ -287,20 +286,45 @@ class TestWhatIsSeen:
 
         question = instrument.questions[CASHBOOK]
         assert question.type == "ladder"
-        play(instrument, profiled, TypedWindow([look, *[key for _ in range(5) for key in (DOWN, look)]], 40, 14))
+        play(instrument, profiled, TypedWindow([ENTER, look, *[key for _ in range(5) for key in (DOWN, look)]], 40, 14))
         for text in (question.text, *(level.text for level in question.levels)):
             assert set(text.split()) <= seen
 
-    def test_page_keys_look_around_and_any_other_key_comes_back(self, instrument: Instrument, blank: Response) -> None:
+    def test_page_keys_look_around_and_any_other_key_comes_back(
+        self, instrument: Instrument, profiled: Response
+    ) -> None:
         pictures: list[list[str]] = []
         look = lambda window: pictures.append(window.lines)  # noqa: E731
-        keys: list[Press] = [look, PAGE_UP, look, PAGE_DOWN, look, b"S", look]
-        play(instrument, blank, TypedWindow(keys, 40, 14))
-        texts = [" ".join(" ".join(picture).split()) for picture in pictures]
-        title = instrument.settings.title.split()[0]
-        assert title not in texts[0] and "↑ more above (Page Up)" in texts[0]
-        assert title in texts[1] and "↓ more below (Page Down)" in texts[1]
-        assert "> S" in pictures[3]
+        keys: list[Press] = [ENTER, b"5", look, *[PAGE_UP] * 9, look, PAGE_DOWN, look, RIGHT, look]
+        play(instrument, profiled, TypedWindow(keys, 40, 14))
+        marked, above, between, back = (" ".join(" ".join(picture).split()) for picture in pictures)
+        assert "> 5" in marked and "↑ more above (Page Up)" in marked
+        assert "> 5" not in above and instrument.questionnaires[0].about.split()[0] in above
+        assert "↓ more below (Page Down)" in above
+        assert "↑ more above (Page Up)" in between and "↓ more below (Page Down)" in between
+        assert back == marked
+
+    @pytest.mark.parametrize(
+        ("rows", "keys", "first"),
+        [(24, [b"3"], True), (20, [ENTER, b"3"], False), (20, [b" ", b"3"], False), (20, [b"3"], False)],
+    )
+    def test_the_welcome_has_a_page_of_its_own_where_there_is_no_room(
+        self, rows: int, keys: list[Press], first: bool, instrument: Instrument, blank: Response
+    ) -> None:
+        """Any key that means nothing there goes to the first step."""
+        texts: list[str] = []
+        look = lambda window: texts.append(window.text)  # noqa: E731
+        play(instrument, blank, TypedWindow([look, *keys, look], 80 if rows == 24 else 40, rows))
+        title = instrument.settings.title
+        assert title in texts[0]
+        assert ("Name of the business?" in texts[0]) == first
+        assert "Name of the business?" in texts[1] and "> 3" in texts[1]
+        assert (title in texts[1]) == first
+
+    def test_whoever_types_ahead_sees_no_welcome(self, instrument: Instrument, blank: Response) -> None:
+        session = play(instrument, blank, TypedWindow([ENTER, b"1", ENTER], 40, 20, ahead=True))
+        assert session.saved[-1].profile == {"country": "KH"}
+        assert session.saved[-1].firm_name == ""
 
     def test_resizing_paints_all_anew(self, instrument: Instrument, profiled: Response) -> None:
         keys: list[Press] = [b"2", lambda window: window.resize(40, 20), lambda window: window.resize(90, 30)]
@@ -312,10 +336,11 @@ class TestWhatIsSeen:
 
     def test_only_what_changed_is_painted_and_in_one_go(self, instrument: Instrument, profiled: Response) -> None:
         window = TypedWindow([DOWN, DOWN, RIGHT])
-        play(instrument, profiled, window)
-        assert len(window.written) == 3  # the page, and twice the mark; no key does nothing and paints
-        assert len(re.findall(r"\x1b\[\d+;1H", window.written[0])) == 24
-        assert 2 <= len(re.findall(r"\x1b\[\d+;1H", window.written[2])) < 12
+        play(instrument, at(profiled, instrument, RECEIPTS), window)
+        painted = [len(re.findall(r"\x1b\[\d+;1H", one)) for one in window.written]
+        assert len(painted) == 3  # the page, and twice the mark: a key that does nothing paints nothing
+        assert painted[0] == 24
+        assert 0 < painted[1] < painted[2] < 8
         assert "\x1b[2J" not in "".join(window.written)
         assert all(one.startswith("\x1b[?2026h") and one.endswith("\x1b[?2026l") for one in window.written)
 

@@ -36,7 +36,26 @@ def put_back(terminal: RealTerminal) -> bool:
     return terminal.attributes == terminal.before and b"\x1b[?1049h" not in left
 
 
-FACTS = ["Lotus", ENTER, "4", ENTER, "4", ENTER, "1", ENTER, "3", ENTER, "s", "s", "3", ENTER, "3", ENTER, "2", ENTER]
+FACTS: list[str | bytes] = [
+    "Lotus",
+    ENTER,
+    "4",
+    ENTER,
+    "4",
+    ENTER,
+    "1",
+    ENTER,
+    "3",
+    ENTER,
+    "s",
+    "s",
+    "3",
+    ENTER,
+    "3",
+    ENTER,
+    "2",
+    ENTER,
+]
 FACTS += ["1", ENTER, "2", ENTER, "1", ENTER, "2015", ENTER, *["1", ENTER] * 6]
 """A shop in Thailand; the facts as keys, as `PROFILE_LINES` of the tests of the plain mode has them as lines."""
 
@@ -181,8 +200,8 @@ def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_comes_back(tmp_path: Path
 
 @pytest.mark.parametrize("how", ["--plain", "TERM=dumb", "TERM="])
 def test_plain_where_it_is_asked_for_or_the_terminal_can_do_no_more(how: str, tmp_path: Path) -> None:
-    options, env = ([how], {}) if how == "--plain" else ([], dict([how.split("=")]))
-    with start(tmp_path, *options, **env) as terminal:
+    options, term = ([how], "xterm") if how == "--plain" else ([], how.removeprefix("TERM="))
+    with start(tmp_path, *options, TERM=term) as terminal:
         terminal.press("Sok\n", "1\n", "q\n")
         assert terminal.ended() == Exit.INTERRUPTED
         assert terminal.attributes == terminal.before

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from msme_check.i18n import _
 from msme_check.interview.editing import Field
 from msme_check.interview.flow import Command
-from msme_check.interview.keys import Character, Key, Pasted, Pressed
+from msme_check.interview.keys import Character, Key, Pressed
 from msme_check.interview.offers import Kind, Offered
 
 PLUS = "+"
@@ -187,16 +187,20 @@ def _figure(state: Answering, key: Pressed) -> Answering | str:
             return Command.BACK
         case Key():
             return replace(state, field=field.press(key))
-        case Pasted():
+        case Character():
+            return _of_figure(state, key)
+        case _:
             return _inserted(state, key.text)
+
+
+def _of_figure(state: Answering, key: Character) -> Answering | str:
     character = plain(key.text)
     if character == PLUS:
         return _marked(state)
     if character in set(Command):
         return character
-    if unicodedata.digit(character, None) is not None or character in _OF_FIGURES:
-        return _inserted(state, key.text)
-    return state
+    typed = unicodedata.digit(character, None) is not None or character in _OF_FIGURES
+    return _inserted(state, key.text) if typed else state
 
 
 def _text(state: Answering, key: Pressed) -> Answering | str:

@@ -4,7 +4,7 @@ The caret moves over whole written clusters, as a reader sees them. Backspace ta
 Lao, Burmese, Thai or Vietnamese cluster is typed in several, and only the last may be wrong.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from msme_check.interview.keys import Key
 from msme_check.interview.wrapping import clusters
@@ -46,21 +46,22 @@ class Field:
                 return Field(self.text, 0)
             case Key.LAST:
                 return Field.holding(self.text)
-            case Key.BACKSPACE if before:
-                kept = before[:-1]
+            case _:
+                return self._shortened(key, before, after)
+
+    def _shortened(self, key: Key, before: str, after: str) -> "Field":
+        """What a key makes of it that takes something away."""
+        match key:
+            case Key.BACKSPACE:
                 # A joiner that nobody sees goes together with what is seen.
-                while kept and before[-1] in _UNSEEN and kept[-1] in _UNSEEN:
-                    kept = kept[:-1]
-                return self._with(kept[:-1] if before[-1] in _UNSEEN else kept, after)
+                before = before.rstrip(_UNSEEN)[:-1] if before.endswith(tuple(_UNSEEN)) else before[:-1]
             case Key.DELETE if after:
-                return self._with(before, after.removeprefix(clusters(after)[0]))
+                after = after.removeprefix(clusters(after)[0])
             case Key.WORD_BACK:
                 kept = before.rstrip()
-                return self._with(kept[: len(kept) - len(kept.split(" ")[-1])], after)
+                before = kept[: len(kept) - len(kept.split(" ")[-1])]
             case Key.LINE_BACK:
-                return self._with("", after)
+                before = ""
             case _:
-                return replace(self, fresh=False)
-
-    def _with(self, before: str, after: str) -> "Field":
+                return self
         return Field(before + after, len(before))

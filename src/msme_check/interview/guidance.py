@@ -17,7 +17,7 @@ from msme_check.model.response import Response
 
 
 def welcome(interview: Interview, file: str, width: int, *, keys: bool = False) -> list[Line]:
-    """What this is, how long it takes, where the answers go, and how to stop; `keys`: where keys are taken one by one."""
+    """What this is, how long it takes, where the answers go, how to stop; `keys`: where single keys are taken."""
     questions = len(interview.questions)
     answered = sum(interview.has(step) for step in interview.questions)
     begun = any(interview.has(step) for step in interview.steps)

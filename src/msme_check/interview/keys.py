@@ -1,4 +1,4 @@
-"""Bytes of a terminal -> keys: characters, named keys, pasted text. Pure; what is cut in the middle waits for its rest."""
+"""Bytes of a terminal -> keys: characters, named keys, pasted text. Pure. What is cut in two waits for its rest."""
 
 import codecs
 import re

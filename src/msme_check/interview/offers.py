@@ -35,10 +35,10 @@ class Kind(StrEnum):
 class Offered:
     """What a step offers.
 
-    `stem` stands above the choices, or says what a figure or a text has to be. `alone`: what is typed for a choice that
-    goes with no other. `chosen` is what would be typed for the answer so far, or else for the one that is proposed; of a
-    figure or a text it is that itself. `keeps`: an empty line keeps one of the two. `unit` is that of a figure.
-    `showable`: a `+` may follow the answer; `shown`: it did so far.
+    `stem` stands above the choices, or says what a figure or a text has to be. `alone`: what is typed for a choice
+    that goes with no other. `chosen` is what would be typed for the answer so far, or else for the one that is
+    proposed; of a figure or a text it is that itself. `keeps`: an empty line keeps one of the two. `unit` is that of
+    a figure. `showable`: a `+` may follow the answer; `shown`: it did so far.
     """
 
     kind: Kind

@@ -45,6 +45,12 @@ def step_page(
     return with_answer(page, _stem(state.offered, width), proof, state, width)
 
 
+def welcome_page(interview: Interview, file: str, width: int) -> Page:
+    """The welcome alone."""
+    hints = [Line(text, Tone.HINT) for text in pack([_("Enter begins")], width)]
+    return Page(body=guidance.welcome(interview, file, width, keys=True), foot=[Line(""), *hints])
+
+
 def help_page(interview: Interview, width: int) -> Page:
     """The help of the step."""
     hints = [_("↑↓ scroll"), _("Enter back to the question")]

@@ -47,11 +47,16 @@ class Picture:
     view: int = 0
 
 
+def fits(page: Page, height: int) -> bool:
+    """Whether all of the page has room in a window of some rows."""
+    return sum(map(len, (page.head, page.intro, page.title, page.body, page.foot))) <= height
+
+
 def picture(page: Page, height: int, top: int = 0, *, free: bool = False) -> Picture:
     """The page in a window of some rows.
 
-    `top` is the first line shown so far; it moves as little as brings the focus into sight. `free`: it stays as far as it
-    can, because the person looks at what is above or below.
+    `top` is the first line shown so far; it moves as little as brings the focus into sight. `free`: it stays as far as
+    it can, because the person looks at what is above or below.
     """
     foot = list(page.foot)[: max(1, height - _LEAST - len(page.head))]
     room = max(1, height - len(page.head) - len(foot))

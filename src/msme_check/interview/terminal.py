@@ -1,6 +1,5 @@
 """The loop of the interview: shows a step, takes what is answered, saves after every answer."""
 
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -42,7 +41,7 @@ def run(
     the command that goes on. `only` and `quick` as None leave what the response says. `consultant`: who asks also says
     of each answer whether its proof was seen.
 
-    It is answered with keys where both ends are a terminal, unless `plain`; `window`: on that one, whatever the ends are.
+    It is answered with keys where both ends are a terminal, unless `plain`; `window`: on that one, whatever they are.
 
     Raises Interrupted where the person stops or the input ends: the answers are saved then.
     """

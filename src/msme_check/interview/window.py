@@ -1,4 +1,4 @@
-"""The window of a real terminal: its size, the bytes that are typed, and its modes, which are put back on every way out.
+"""The window of a real terminal: its size, the bytes that are typed, its modes, which are put back on every way out.
 
 The terminal is set once, when the interview begins, and without throwing away what was typed before (TCSANOW). Signals
 that end a program raise KeyboardInterrupt, so that they take the way of Ctrl-C: answers saved, terminal put back.
@@ -9,6 +9,7 @@ import select
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
 from typing import Any, Protocol, Self
@@ -78,7 +79,7 @@ if sys.platform != "win32":
             self._before = termios.tcgetattr(self.source)
             for end in self._woken:
                 os.set_blocking(end, False)
-            ours = {
+            ours: dict[str, Callable[[int, FrameType | None], None]] = {
                 **dict.fromkeys(_ENDING, _end),
                 "SIGTSTP": self._stop,
                 "SIGCONT": self._back,
