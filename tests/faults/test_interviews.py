@@ -35,6 +35,8 @@ PROFILE = {
     "sells_to": ("households",),
     "seeks_finance": "yes",
     "goal": "sell_more",
+    "respondent": "owner",
+    "consent": "yes",
 }
 
 

@@ -93,6 +93,7 @@ def _left_out(interview: Interview, width: int) -> Iterator[Line]:
     yield from wrapped(text.format(n=len(questions)), width)
     for question in questions:
         yield from wrapped(question.text, width, Tone.PLAIN, "- ", "  ")
+    yield Line("")
 
 
 def _about(step: Step) -> Iterator[tuple[str, str, Tone]]:

@@ -16,7 +16,7 @@ from msme_check.model.instrument import Instrument
 from msme_check.report.material import Bar
 from msme_check.report.view import View, build
 from msme_check.report.view_answers import AnswerPart
-from msme_check.report.view_fields import DimensionLine, Field
+from msme_check.report.view_fields import DimensionLine, Field, Weak
 from msme_check.report.view_front import ScoreLine
 from msme_check.report.view_plan import Action, Horizon
 from msme_check.report.view_quick import QuickCheck
@@ -155,8 +155,7 @@ def _quick(view: View, check: QuickCheck) -> Iterator[Line]:
         yield from (Line(hurdle, "! ") for hurdle in part.hurdles)
         if part.best:
             yield Line(_("In place: {answer}").format(answer=part.best), "+ ")
-        if part.weakest:
-            yield Line(_("To begin with: {answer}").format(answer=part.weakest), "- ")
+        yield from _weak(part.weak)
 
 
 def _picture(view: View, width: int) -> Iterator[Line]:
@@ -258,6 +257,11 @@ def _found(field: Field) -> Iterator[Line]:
 
 def _weakest(field: Field) -> Iterator[Line]:
     for weak in field.weakest:
+        yield from _weak(weak)
+
+
+def _weak(weak: Weak | None) -> Iterator[Line]:
+    if weak is not None:
         yield Line(weak.question, "? ")
         yield Line(_("Today: {text}").format(text=weak.today), "  ")
         yield Line(_("Next: {text}").format(text=weak.next), "  ")

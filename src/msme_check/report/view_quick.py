@@ -3,21 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from msme_check.i18n import _, ngettext
+from msme_check.i18n import ngettext
 from msme_check.model.assessment import AnswerScore, QuestionnaireScore, State
-from msme_check.report import words
 from msme_check.report.material import Material
+from msme_check.report.view_fields import Weak, weakest
 from msme_check.report.view_front import messages
 
 
 @dataclass(frozen=True)
 class QuickPart:
-    """One questionnaire: what stands in the way, the best of its answers, and the one to begin with; may be empty."""
+    """One questionnaire: what stands in the way, the best of its answers, and the lowest. Each may be empty."""
 
     title: str
     hurdles: tuple[str, ...]
     best: str
-    weakest: str
+    weak: Weak | None
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,11 @@ def quick_check(material: Material) -> QuickCheck | None:
 def _part(material: Material, part: QuestionnaireScore) -> QuickPart:
     given = [one for dimension in part.dimensions for one in dimension.answers if one.level is not None]
     best = max(given, key=lambda one: (one.level or 0, one.weight), default=None)
-    weakest = min(given, key=lambda one: (one.level or 0, -one.weight), default=None)
     return QuickPart(
         title=material.titles[part.id],
         hurdles=tuple(_hurdles(material, part)),
         best=material.said(best.id) if best is not None and _stands(best) else "",
-        weakest=material.said(weakest.id) if weakest is not None and (weakest.level or 0) < words.TOP else "",
+        weak=next(weakest(material, part), None),
     )
 
 
