@@ -171,7 +171,7 @@ class TestMoving:
         play(instrument, profiled, window)
         marked = [line for line in window.lines if line.startswith(">")]
         assert marked == [line for line in marked if line.startswith("> 4  ")] != []
-        assert "Marked with +: you could show it." in window.text
+        assert "Marked with +: you could show this: The notebook" in window.text
 
     def test_enter_after_back_keeps_the_answer_and_its_mark(self, instrument: Instrument, profiled: Response) -> None:
         session = play(instrument, profiled, TypedWindow([b"4", b"+", ENTER, LEFT, ENTER]))

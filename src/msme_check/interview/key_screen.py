@@ -86,7 +86,7 @@ class KeyScreen:
         self._read_through(lambda width: help_page(interview, width), pass_on=False)
 
     def _read_through(self, page: Callable[[int], Page], *, pass_on: bool) -> None:
-        """Shows a page that is only read, until a key closes it; `pass_on`: any key does, and may be meant for the step."""
+        """Shows a page that is only read, until a key closes it. `pass_on`: any key does, and others go to the step."""
         before, self._top = self._top, 0
         while True:
             self._free = True

@@ -12,7 +12,8 @@ from msme_check.interview.offers import Kind, Offered
 from msme_check.interview.painting import Page
 from msme_check.interview.said import asked
 from msme_check.interview.state import Interview
-from msme_check.interview.steps import FieldStep, NameStep, QuestionStep, Step
+from msme_check.interview.steps import AskedStep, FieldStep, NameStep, QuestionStep, Step
+from msme_check.interview.turns import Command
 from msme_check.interview.wrapping import cut, pack, wrap
 
 _MARK, _NO_MARK = "> ", "  "
@@ -32,7 +33,7 @@ def step_page(
                 title=wrapped(asked(step), width, Tone.QUESTION),
             )
             earlier = words.earlier(interview, step)
-            proof = wrapped(words.proof(interview, step, keys=True), width, Tone.HINT)
+            proof = _proof(interview, step, state, width)
         case _:
             page = Page(
                 head=wrapped(choices.title(step), width, Tone.PROGRESS),
@@ -65,6 +66,20 @@ def _stem(offered: Offered, width: int) -> list[Line]:
     if offered.kind is Kind.SEVERAL:
         texts.append(_("Tick all that fit: go to a line and press the space bar, or type its number."))
     return [line for text in texts for line in wrapped(text, width)]
+
+
+def _proof(interview: Interview, step: AskedStep, state: Answering, width: int) -> list[Line]:
+    """That the answer may be marked, or is."""
+    if not isinstance(step, QuestionStep):
+        return []
+    thing = step.question.show
+    if not state.shown:
+        text = _("If you could show this, press +: {thing}").format(thing=thing)
+        return wrapped(text, width, Tone.HINT) if thing and not interview.consultant else []
+    if interview.consultant:
+        return words.message_lines(_("Marked with +: you have seen the proof."), width)
+    text = _("Marked with +: you could show this: {thing}").format(thing=thing)
+    return words.message_lines(text if thing else _("Marked with +: you could show it."), width)
 
 
 def _with_choices(page: Page, stem: list[Line], rest: list[Line], state: Answering, width: int) -> Page:
@@ -107,9 +122,9 @@ def _with_field(page: Page, stem: list[Line], rest: list[Line], state: Answering
 def _foot(state: Answering, message: str, width: int) -> list[Line]:
     """What is to be said, and the keys that do something here."""
     said = words.message_lines(message, width)
-    if state.shown:
-        said += words.message_lines(_("Marked with +: you could show it."), width)
-    hints = [*_keys(state.offered), *state.offered.letters]
+    back = f"{Command.BACK} "
+    letters = (f"← {letter}" if letter.startswith(back) else letter for letter in state.offered.letters)
+    hints = [*_keys(state.offered), *letters]
     return [Line(""), *said, *(Line(text, Tone.HINT) for text in pack(hints, width))]
 
 
@@ -124,4 +139,4 @@ def _keys(offered: Offered) -> list[str]:
             keys = [_("Enter goes on")]
         case Kind.TEXT:
             return [_("Enter goes on")]
-    return [*keys, _("← back"), *([_("+ you could show it")] if offered.showable else [])]
+    return [*keys, _("+ you could show it")] if offered.showable else keys

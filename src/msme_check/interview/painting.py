@@ -11,6 +11,7 @@ from msme_check.i18n import _
 from msme_check.interview.lines import Line, Tone
 
 _SYNCHRONIZED, _PAINTED = "\x1b[?2026h\x1b[?25l", "\x1b[?2026l"
+_BLANK = Line("")
 _LEAST = 3
 """Rows between top and bottom, however much stands there."""
 
@@ -62,15 +63,19 @@ def picture(page: Page, height: int, top: int = 0, *, free: bool = False) -> Pic
     room = max(1, height - len(page.head) - len(foot))
     pinned, moving = list(page.head), [*page.intro, *page.title, *page.body]
     begin = len(page.intro) + len(page.title)
+    if page.title and len(moving) + 2 <= room:
+        moving, begin = [_BLANK, *page.intro, *page.title, _BLANK, *page.body], begin + 2
     if len(moving) > room and not page.intro and len(page.title) <= room // 2 - 1:
         pinned, moving, begin = [*pinned, *page.title], list(page.body), 0
         room -= len(page.title)
     if len(moving) <= room:
-        shown, top, before = [*moving, *[Line("")] * (room - len(moving))], 0, len(pinned)
+        shown, top, before = [*moving, *[_BLANK] * (room - len(moving))], 0, len(pinned)
         view = room
     else:
         view = max(1, room - 2)
-        if page.focus is not None and not free:
+        if page.focus is None and not free:
+            top = _in_sight(top, view, len(page.intro), max(0, begin - 1))  # the question itself
+        elif page.focus is not None and not free:
             first, last = begin + page.focus[0], begin + page.focus[1]
             top = _in_sight(top, view, first, last)
             if page.focus[0] == page.ends[0] and last < view:
@@ -83,7 +88,7 @@ def picture(page: Page, height: int, top: int = 0, *, free: bool = False) -> Pic
     cursor = None
     if page.caret is not None and top <= begin + page.caret[0] < top + view:
         cursor = (before + begin + page.caret[0] - top, page.caret[1])
-    rows = [*pinned, *shown, *foot, *[Line("")] * height]
+    rows = [*pinned, *shown, *foot, *[_BLANK] * height]
     return Picture(tuple(rows[:height]), cursor, top, view)
 
 

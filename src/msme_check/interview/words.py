@@ -24,7 +24,6 @@ __all__ = [
     "opening",
     "progress",
     "prompt",
-    "proof",
     "step_lines",
     "trial_lines",
 ]
@@ -44,7 +43,7 @@ def step_lines(interview: Interview, width: int, *, again: bool = False) -> list
             lines += [] if again else opening(interview, step, width)
             lines += [*wrapped(asked(step), width, Tone.QUESTION), *_choices(interview, step, width)]
             lines += wrapped(earlier(interview, step), width, Tone.MESSAGE)
-            lines += wrapped(proof(interview, step), width, Tone.HINT)
+            lines += wrapped(_proof(interview, step), width, Tone.HINT)
             letters = offers.offered(interview, step).letters
         case _:
             lines, letters = choices.lines(interview, step, width), tuple(choices.letters(step))
@@ -181,11 +180,9 @@ _EXAMPLES = {"ladder": "4+", "yesno": "1+", "checklist": "1 3+", "number": "12+"
 """Answers with the sign that says they could be shown."""
 
 
-def proof(interview: Interview, step: AskedStep, *, keys: bool = False) -> str:
+def _proof(interview: Interview, step: AskedStep) -> str:
     """That an answer may be marked as one that could be shown; a consultant is asked after it."""
     if not isinstance(step, QuestionStep) or step.question.show is None or interview.consultant:
         return ""
-    if keys:
-        return _("If you could show this, press +: {thing}").format(thing=step.question.show)
     text = _("If you could show this, put + after the answer, such as {example}: {thing}")
     return text.format(example=_EXAMPLES[step.question.type], thing=step.question.show)
