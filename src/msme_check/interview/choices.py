@@ -138,16 +138,14 @@ def letters(step: Offer) -> list[str]:
     """The commands that the step takes, each with a word or two."""
     back, look, stop, explain = _("b back"), _("m map"), _("q save and quit"), _("? help")
     match step:
-        case SkippedStep():
+        case SkippedStep() | ReviewStep():
             return [back, look, explain, stop]
-        case ReviewStep():
-            return [_("Enter finish"), back, look, explain, stop]
         case MapStep():
-            return [_("Enter back to where you were"), explain, stop]
+            return [_("b back to where you were"), explain, stop]
         case PartStep():
-            return [_("Enter back to the map"), explain, stop]
+            return [_("b back to the map"), explain, stop]
         case PairStep():
-            return [_("Enter leave them"), look, explain, stop]
+            return [look, explain, stop]
         case SeenStep():
             return [_("Enter leave it as it is"), back, look, explain, stop]
 
@@ -165,10 +163,10 @@ def meanings(step: Offer) -> Iterator[tuple[str, str]]:
             yield "b", _("back to the last question")
         case MapStep():
             yield "1-9", _("the number of a part: its questions and your answers")
-            yield "b", _("close the map: back to where you were; the Enter key does the same")
+            yield "b", _("close the map: back to where you were")
         case PartStep():
             yield "1-9", _("the number of a question: you come to it, and can answer it or change the answer")
-            yield "b", _("back to the map; the Enter key does the same")
+            yield "b", _("back to the map")
         case PairStep():
             yield "1", _("leave the answers as they are; you are not asked again")
             yield "2-9", _("you come to that question, and can change the answer")

@@ -261,11 +261,13 @@ def done_with(interview: Interview, step: AskedStep) -> Interview:
 
 def _odd(interview: Interview, question: str) -> tuple[str, ...]:
     """The pairs to ask about once a question has another answer: those it is in, and those still waiting."""
-    pairs = interview.instrument.settings.consistency_pairs
+    given = interview.response.answers.keys()
     names = [
         pair.id
-        for pair in pairs
-        if pair.id not in interview.asked_pairs and (question in questions_of(pair.when) or pair.id in interview.odd)
+        for pair in interview.instrument.settings.consistency_pairs
+        if pair.id not in interview.asked_pairs
+        and (question in questions_of(pair.when) or pair.id in interview.odd)
+        and questions_of(pair.when) <= given
     ]
     holding = odd_pairs(interview.instrument, interview.response) if names else frozenset()
     return tuple(name for name in names if name in holding)
