@@ -66,7 +66,9 @@ def test_bytes_come_one_by_one_and_those_typed_before_are_kept(ends: tuple[int, 
             pass
         assert window.read(1) == b"b"
         os.write(here, b"c\r")
-        assert [window.read(1) for _ in range(3)] == [b"\n", b"c", b"\r"]  # the first Enter came before it was set
+        first, *others = (window.read(1) for _ in range(3))
+        assert first in {b"\n", b"\r"}  # an Enter from before is what the terminal made of it then
+        assert others == [b"c", b"\r"]
         assert window.read(0.01) is None
 
 
