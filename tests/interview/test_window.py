@@ -92,6 +92,19 @@ def test_signals_that_end_a_program_are_ctrl_c(name: str, ends: tuple[int, int])
         signal.raise_signal(signal.Signals[name])
 
 
+def test_a_signal_in_the_middle_of_setting_it_up_undoes_that(
+    ends: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = ends
+    before, handlers = termios.tcgetattr(there), [signal.getsignal(one) for one in SIGNALS]
+    monkeypatch.setattr(Terminal, "write", lambda _window, _text: os.kill(os.getpid(), signal.SIGTERM))
+    with pytest.raises(KeyboardInterrupt):
+        Terminal(there, there).__enter__()
+    assert termios.tcgetattr(there) == before
+    assert [signal.getsignal(one) for one in SIGNALS] == handlers
+    assert here
+
+
 def test_a_signal_that_was_ignored_stays_so(ends: tuple[int, int]) -> None:
     """As under nohup."""
     _here, there = ends
