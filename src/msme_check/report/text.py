@@ -97,6 +97,8 @@ def whole(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
         yield Line(view.unserved)
     yield from _heading(_("Method and limits"))
     yield from (Line(paragraph) for paragraph in view.method.paragraphs)
+    if view.method.official:
+        yield Line(view.method.official)
     yield from (Line(pair, "- ") for pair in view.method.pairs)
     yield Line(view.method.identity)
     yield from _heading(_("All answers"))
@@ -113,6 +115,9 @@ def _front(view: View, width: int) -> Iterator[Line]:
     yield Line(view.title)
     yield Line(view.firm, strong=True)
     yield Line(" - ".join(fact.value for fact in view.facts))
+    if view.official:
+        yield Line(_("Official size: {text}").format(text=view.official.text))
+        yield from (Line(text) for text in (view.official.check,) if text)
     yield Line()
     if view.quick:
         yield Line(view.label, strong=True)
