@@ -29,6 +29,7 @@ CHECKS: tuple[Callable[[Instrument], Found], ...] = (
     rules.ranking,
     quality.quality,
     sizes.countries,
+    sizes.names,
     sizes.criteria,
     sizes.cells,
     sizes.sources,

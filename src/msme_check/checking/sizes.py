@@ -1,5 +1,6 @@
 """The laws on the size of firms: names, limits that rise without gaps, rows that take every firm, sources."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import product
 
@@ -26,6 +27,20 @@ def countries(instrument: Instrument) -> Found:
             what = _("The country '{name}' has two size definitions.").format(name=law.country)
             yield FILE, (*path, "country"), what, _("Put them together.")
         seen.add(law.country)
+
+
+def names(instrument: Instrument) -> Found:
+    """Criteria, rows and sources of a law have ids of their own."""
+    for path, law in _laws(instrument):
+        for key, ids in (
+            ("criteria", [one.id for one in law.criteria]),
+            ("rows", [one.id for one in law.rows]),
+            ("sources", [one.id for one in law.sources]),
+        ):
+            for name, count in Counter(ids).items():
+                if count > 1:
+                    what = _("The id '{name}' stands twice here.").format(name=name)
+                    yield FILE, (*path, key), what, _("Give each one of its own.")
 
 
 def criteria(instrument: Instrument) -> Found:
