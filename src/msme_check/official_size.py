@@ -83,6 +83,12 @@ def add_official_size(facts: Facts, instrument: Instrument) -> None:
     frame.add(OFFICE, office, Kind.FLAG)
 
 
+def by_figure(frame: Frame, instrument: Instrument) -> dict[str, Small]:
+    """The place of the size in which each figure lies, by its field; NONE where it is not known or not asked for."""
+    table = _table(instrument)
+    return _compared(frame, table, np.take(table.places, _key(frame, table)))[0]
+
+
 def _compared(frame: Frame, table: "_Table", row: Array) -> tuple[dict[str, Small], Bits, Bits, Bits]:
     """The size by each figure (NONE: not known, or not asked for), and the bits of KNOWN, MISSING, UNSURE."""
     sizes: dict[str, Small] = {}
