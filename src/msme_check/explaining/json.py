@@ -39,8 +39,6 @@ def plain(value: Any) -> Any:
             return rounded(value)
         case tuple():
             return [plain(one) for one in value]
-        case dict():
-            return {key: plain(one) for key, one in value.items()}
         case _:
             return value
 

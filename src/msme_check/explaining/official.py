@@ -17,18 +17,26 @@ ID = "official_size"
 
 
 @dataclass(frozen=True)
+class Limit:
+    """The last whole number of a size."""
+
+    size: str
+    up_to: int
+
+
+@dataclass(frozen=True)
 class Compared:
     """A figure of the law. `value`: in people or whole units of the local currency; None where it was not stated.
 
-    `size`: in which it lies; empty without a value. `limits`: the last whole number of each size that has one.
-    `standing`: how well the limit of its size is known.
+    `size`: in which it lies; empty without a value. `limits`: of each size that has one. `standing`: how well the limit
+    of its size is known.
     """
 
     id: str
     text: str
     value: int | None
     size: str
-    limits: dict[str, int]
+    limits: tuple[Limit, ...]
     standing: str
 
 
@@ -73,7 +81,7 @@ def _compared(firm: Firm, law: SizeDefinition, row: Row, criterion: Criterion) -
     sizes = firm.instrument.settings.official_sizes
     value = firm.row[profile(criterion.field)]
     cells: dict[str, Cell] = {size: cells[criterion.id] for size, cells in row.cells.items()}
-    limits = {size: law.last(criterion, cell) for size, cell in cells.items()}
+    limits = tuple(Limit(size, law.last(criterion, cell)) for size, cell in cells.items())
     place = int(official_size.by_figure(firm.assessed.values, firm.instrument)[criterion.field][0])
     found = "" if value is None else sizes[place].id
     standing = "" if value is None else cells[found if found in cells else list(cells)[-1]].standing
@@ -91,7 +99,7 @@ def lines(firm: Firm, found: OfficialExplained) -> Iterator[Line]:
         said = _("not stated") if one.value is None else f"{one.value:,}"
         yield Line(_("{figure}: {value}").format(figure=one.text, value=said), "- ")
         limits = ", ".join(
-            _("{size} to {limit}").format(size=titles[size], limit=f"{limit:,}") for size, limit in one.limits.items()
+            _("{size} to {limit}").format(size=titles[limit.size], limit=f"{limit.up_to:,}") for limit in one.limits
         )
         yield Line(limits, "  ")
         if one.size:
