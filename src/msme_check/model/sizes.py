@@ -3,17 +3,39 @@
 Money is given as the law gives it; `Criterion.unit` and `Conversion` make whole units of the local currency of it.
 """
 
+import re
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from msme_check.model.conditions import Condition
 from msme_check.model.text import Id, Labelled, Strict, Text
 
-Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+def _currency(value: str) -> str:
+    if not re.fullmatch("[A-Z]{3}", value):
+        raise ValueError("this is no currency: write three capital letters, such as THB")
+    return value
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", value):
+        raise ValueError("this is no address of a page: it begins with https:// or http://")
+    return value
+
+
+def _day(value: object) -> date:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError("this is no day: write it such as 2026-11-28") from None
+
+
+Currency = Annotated[str, AfterValidator(_currency)]
+Address = Annotated[str, AfterValidator(_address)]
+Day = Annotated[date, BeforeValidator(_day)]
 Standing = Literal["verified", "related", "derived", "recalled"]
 """How well a limit is known: read in a text about the act itself; read in a text about another act; not written, but
 following from a limit that was read; recalled, and in no text that was read. Only the first needs no second look."""
@@ -25,8 +47,8 @@ class LegalSource(Strict):
     id: Id
     act: str
     article: str | None = None
-    address: Annotated[str, Field(pattern=r"^https?://[^\s/]+\.[^\s/]+(/\S*)?$")]
-    read: date
+    address: Address
+    read: Day
 
 
 class Conversion(Strict):
