@@ -176,13 +176,8 @@ def test_a_choice_that_was_not_stated_and_would_decide_is_missing() -> None:
 def test_one_firm_has_what_the_table_has() -> None:
     cells = {"firm_id": "A", "country": "KH", "sector": "agri", "subsector": "rice_mill", "employees": "3",
              "turnover": "180000000"}  # fmt: skip
-    response = Response.model_validate(
-        {
-            "format": "msme-check response", "format_version": 1,
-            "instrument": InstrumentRef(id=SHIPPED.settings.id, version=SHIPPED.settings.version),
-            "firm_id": "A", "firm_name": "", "date": "2026-11-01", "quick": False, "profile": cells, "answers": {},
-        }
-    )  # fmt: skip
+    reference = InstrumentRef(id=SHIPPED.settings.id, version=SHIPPED.settings.version)
+    response = Response(instrument=reference, firm_id="A", profile=cells)
     found = assessment(assess(pl.DataFrame([cells]), SHIPPED), 0, response).official_size
     assert found is not None
     assert (found.country, found.row, found.size) == ("KH", "industry", "micro")

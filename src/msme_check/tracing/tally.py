@@ -65,7 +65,8 @@ class Tally:
         for one in self.instrument.directions:
             own = action.is_in([action.id for action in self.instrument.recommendations if action.direction == one.id])
             served = (own & planned).any()
-            touched = (action.is_in(list(also(self.instrument, one.id))) & planned).any()
+            others = list(also(self.instrument, one.id))
+            touched = (action.is_in(others) & planned).any() if others else pl.lit(value=False)
             yield served.alias(f"served.{one.id}")
             yield own.any().alias(f"asked.{one.id}")
             yield (touched & ~served).alias(f"besides.{one.id}")

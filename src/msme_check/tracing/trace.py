@@ -75,10 +75,10 @@ def trace(instrument: Instrument, tally: Tally | None = None, *, public: bool = 
     """The trace of an instrument, with the firms of `tally`."""
     disclosure = Disclosure(public, tally.firms if tally else 0)
     counted = None if tally is None or disclosure.nothing else tally
+    told = None if public else counted
     found = []
     for one in instrument.directions:
         own = (action for action in instrument.recommendations if action.direction == one.id)
-        shown = None if public else counted
         found.append(
             DirectionTraced(
                 id=one.id,
@@ -89,7 +89,7 @@ def trace(instrument: Instrument, tally: Tally | None = None, *, public: bool = 
                 quote=one.quote,
                 summary=one.summary,
                 serving=None if counted is None else _serving(one.id, counted, disclosure),
-                recommendations=tuple(_traced(action, shown) for action in own),
+                recommendations=tuple(_traced(action, told) for action in own),
                 also=tuple(
                     Touching(name, instrument.recommendation[name].title, questions)
                     for name, questions in also(instrument, one.id).items()
