@@ -1,4 +1,4 @@
-"""The policy trace of docs/directions.md: direction by direction the quoted line and the actions that follow from it."""
+"""The policy trace of docs/directions.md: each direction with its quoted line and the actions that follow from it."""
 
 from msme_check import loading, resources
 from msme_check.tracing.trace import DirectionTraced, trace

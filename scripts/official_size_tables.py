@@ -1,4 +1,4 @@
-"""The limits of docs/official-size.md, from size_definitions.yaml: each with how well it is known and where it was read."""
+"""The limits of docs/official-size.md: each with how well it is known, and where it was read."""
 
 from decimal import Decimal
 

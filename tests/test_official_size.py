@@ -39,8 +39,10 @@ def sizes(rows: list[Cells], instrument: Instrument = SHIPPED) -> list[str]:
 
 
 CASES = [  # framework, section B.3; the product's sectors by the mapping of B.1
-    ("TH higher revenue", "small", {"country": "TH", "sector": "manufacturing", "employees": "4", "turnover": "3000000"}),
-    ("TH higher employees", "medium", {"country": "TH", "sector": "services", "employees": "35", "turnover": "20000000"}),
+    ("TH higher revenue", "small",
+     {"country": "TH", "sector": "manufacturing", "employees": "4", "turnover": "3000000"}),
+    ("TH higher employees", "medium",
+     {"country": "TH", "sector": "services", "employees": "35", "turnover": "20000000"}),
     ("VN both fit", "micro", {"country": "VN", "sector": "retail", "employees": "9", "employees_insured": "8",
                               "turnover": "9000000000", "assets": "2000000000"}),
     ("VN capital fits", "micro", {"country": "VN", "sector": "retail", "employees": "9", "employees_insured": "8",
@@ -60,7 +62,9 @@ CASES = [  # framework, section B.3; the product's sectors by the mapping of B.1
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("expected", "cells"), [(size, cells) for _name, size, cells in CASES], ids=[c[0] for c in CASES])
+@pytest.mark.parametrize(
+    ("expected", "cells"), [(size, cells) for _name, size, cells in CASES], ids=[c[0] for c in CASES]
+)
 def test_the_cases_of_the_framework(expected: str, cells: Cells) -> None:
     assert sizes([cells]) == [expected]
 
@@ -101,7 +105,9 @@ EDGES = list(edges())
 
 
 def test_every_cell_of_the_framework_is_there() -> None:
-    cells = {law.country: sum(len(c) for row in law.rows for c in row.cells.values()) for law in SHIPPED.size_definitions}
+    cells = {
+        law.country: sum(len(c) for row in law.rows for c in row.cells.values()) for law in SHIPPED.size_definitions
+    }
     assert cells == {"KH": 27, "LA": 27, "MM": 24, "TH": 12, "VN": 18}
 
 
@@ -193,14 +199,17 @@ def test_one_firm_has_what_the_table_has() -> None:
 def slow(firm: dict[str, str | int | None]) -> str:
     law = SHIPPED.size_definition[str(firm["country"])]
     row = next(
-        (one for one in law.rows if any(all(firm[f] in codes for f, codes in firms.items()) for firms in one.firms)), None
+        (one for one in law.rows if any(all(firm[f] in codes for f, codes in firms.items()) for firms in one.firms)),
+        None,
     )
     if row is None:
         return "unknown"
     by: dict[str, int | None] = {}
     for criterion in law.criteria:
         figure = firm[criterion.field]
-        steps = [(size, row.cells[size][criterion.id]) for size in SIZES[:-1] if criterion.id in row.cells.get(size, {})]
+        steps = [
+            (size, row.cells[size][criterion.id]) for size in SIZES[:-1] if criterion.id in row.cells.get(size, {})
+        ]
         if figure is None or not steps:
             by[criterion.id] = None
             continue
@@ -208,7 +217,9 @@ def slow(firm: dict[str, str | int | None]) -> str:
         rate = law.conversion.rate if law.conversion and criterion.currency == law.conversion.currency else 1
         value = Decimal(figure) / rate / criterion.unit
         fits = [
-            size for size, cell in steps if (value <= cell.up_to if cell.up_to is not None else value < (cell.below or 0))
+            size
+            for size, cell in steps
+            if (value <= cell.up_to if cell.up_to is not None else value < (cell.below or 0))
         ]
         by[criterion.id] = SIZES.index(fits[0]) if fits else len(SIZES) - 1
 

@@ -7,7 +7,6 @@ take each step together, in whole numbers: a limit is looked up for each firm by
 
 from dataclasses import dataclass
 from functools import lru_cache, reduce
-from operator import or_
 
 import numpy as np
 import numpy.typing as npt
@@ -145,9 +144,10 @@ class _Table:
 
 def _key(frame: Frame, table: _Table) -> Ints:
     """One number for the choices of each firm; a choice that was not stated counts as 0."""
-    key = np.zeros(len(frame), dtype=np.int32)
+    key: Bits = np.zeros(len(frame), dtype=np.int32)
     for name, length in zip(table.facts, table.lengths, strict=True):
-        key = key * np.int32(length) + (frame[profile(name)] + np.int32(1))
+        key *= np.int32(length)
+        key += frame[profile(name)] + np.int32(1)
     return key.astype(np.int64)
 
 
@@ -195,7 +195,6 @@ def _by_choices(instrument: Instrument, words: dict[str, tuple[str, ...]]) -> tu
         for bit, silent in not_stated:
             open_[perhaps & ~fits & silent] |= np.int32(1 << bit)
     return places, open_
-
 
 
 def _takes(instrument: Instrument) -> list[tuple[str, Firms, int]]:

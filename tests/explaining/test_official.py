@@ -22,7 +22,11 @@ def test_each_figure_stands_with_its_limits_and_its_size(example: Explained) -> 
     assert (people.value, people.size, people.standing) == (21, "small", "verified")
     assert [(limit.size, limit.up_to) for limit in people.limits] == [("micro", 4), ("small", 49), ("medium", 199)]
     assert (revenue.value, revenue.size) == (1868390000, "medium")
-    assert [limit.up_to for limit in revenue.limits] == [249_999_999, 1_600_000_000, 8_000_000_000]  # 4000 riel a dollar
+    assert [limit.up_to for limit in revenue.limits] == [
+        249_999_999,
+        1_600_000_000,
+        8_000_000_000,
+    ]  # 4000 riel a dollar
     assert (assets.value, assets.size) == (396210000, "small")
     assert one.check == ""
 

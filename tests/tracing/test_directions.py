@@ -105,8 +105,7 @@ def test_the_counts_are_those_of_a_slow_count(scored: Scored, instrument: Instru
         for one in instrument.directions:
             planned = any(line["direction"] == one.id and line["planned"] for line in own)
             touched = any(
-                line["planned"]
-                and one.id in instrument.questions[question].directions
+                line["planned"] and one.id in instrument.questions[question].directions
                 for line in own
                 for question in instrument.recommendation[line["recommendation"]].lifts
             )
@@ -197,7 +196,9 @@ def test_one_response_is_a_group_of_one(tmp_path: Path, instrument: Instrument, 
     assert numbers == {0, 1}
 
 
-def test_files_that_cannot_all_be_used(tmp_path: Path, instrument: Instrument, example_rows: list[dict[str, str]]) -> None:
+def test_files_that_cannot_all_be_used(
+    tmp_path: Path, instrument: Instrument, example_rows: list[dict[str, str]]
+) -> None:
     rows = [*example_rows[:6], {**example_rows[0], "firm_name": "again"}]
     firms = write_rows(tmp_path / "firms.csv", rows, instrument)
     done = call("directions", firms)

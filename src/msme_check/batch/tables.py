@@ -27,7 +27,7 @@ UNKNOWN = "unknown"
 """The official size where nothing that the law asks for was stated."""
 
 CHECKS = ("missing", "not_verified", "note")
-"""Why an official size is one to check with the office: a fact was not stated, a limit is not verified, a note says so."""
+"""Why to check an official size with the office: a fact was not stated, a limit is not verified, a note says so."""
 
 
 def results(assessed: Assessed, instrument: Instrument) -> pl.DataFrame:

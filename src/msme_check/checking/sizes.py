@@ -44,7 +44,7 @@ def names(instrument: Instrument) -> Found:
 
 
 def criteria(instrument: Instrument) -> Found:
-    """Each figure is a number of the profile, in a currency that can be converted, and the law says what it counts for."""
+    """Each figure is a number of the profile, in a currency that can be converted, and the law says how it counts."""
     numbers = [one.id for one in instrument.profile if one.type == "number"]
     for path, law in _laws(instrument):
         together, fields = law.size_is.criteria, set[str]()
@@ -72,7 +72,7 @@ def criteria(instrument: Instrument) -> Found:
 
 
 def cells(instrument: Instrument) -> Found:
-    """The limits of each row: known sizes and criteria, no gap between sizes, no size that ends below the one before."""
+    """The limits of each row: known sizes and criteria, no gap between sizes, each above the one before."""
     sizes = [one.id for one in instrument.settings.official_sizes[:-1]]
     for path, law, row in _rows(instrument):
         here: Path = (*path, "cells")
@@ -135,7 +135,7 @@ def sources(instrument: Instrument) -> Found:
 
 
 def rows(instrument: Instrument) -> Found:
-    """Rows take firms by choices that there are; every firm of the country is taken by a row, and each row takes one."""
+    """Rows take firms by choices that there are; each firm of the country is taken by a row, and each row takes one."""
     wrong = False
     for path, _law, row in _rows(instrument):
         for n, firms in enumerate(row.firms):

@@ -36,7 +36,9 @@ def directions(
     named, AnswersError where no firm can be used.
     """
     if not paths and (public or encoding or columns):
-        raise UsageError(_("--public, --encoding and --columns are about firms. Name files of firms, or a batch's folder."))
+        raise UsageError(
+            _("--public, --encoding and --columns are about firms. Name files of firms, or a batch's folder.")
+        )
     counted = _counted(instrument, paths, encoding, columns) if paths else None
     for note in counted.notes if counted else ():
         tell(note)

@@ -154,9 +154,9 @@ class NextBand(Strict):
 class OfficialSize(Strict):
     """What the law of the firm's country calls it, and what that rests on. `size`: None where it is not known.
 
-    `row`: of the law's table; None where none takes the firm. `known`, `missing`, `unsure`: fields of the profile that were
-    compared, that the law asks for and were not stated, and that lie in a limit that is not verified. `notes`: the places
-    of those that hold; `office`: one of them says to ask the office.
+    `row`: of the law's table; None where none takes the firm. `known`, `missing`, `unsure`: fields of the profile that
+    were compared; that the law asks for and were not stated; that lie in a limit that is not verified. `notes`: the
+    places of those that hold; `office`: one of them says to ask the office.
     """
 
     country: str

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from msme_check.model.conditions import Condition
 from msme_check.model.text import Id, Labelled, Strict, Text
 
+
 def _currency(value: str) -> str:
     if not re.fullmatch("[A-Z]{3}", value):
         raise ValueError("this is no currency: write three capital letters, such as THB")
@@ -108,9 +109,7 @@ class Together(Strict):
     @property
     def criteria(self) -> tuple[Id, ...]:
         """Every criterion that is named, in order."""
-        return tuple(
-            name for part in self.parts for name in (part.criteria if isinstance(part, Together) else (part,))
-        )
+        return tuple(name for part in self.parts for name in (part.criteria if isinstance(part, Together) else (part,)))
 
 
 Firms = dict[Id, tuple[str, ...]]

@@ -28,7 +28,7 @@ def _group(found: Trace) -> Iterator[str]:
         yield ngettext("{n} firm was counted.", "{n} firms were counted.", found.firms).format(n=found.firms)
         if found.public:
             text = _(
-                'For publication: "< {n}" means 0 to {most}, and "-" not shown, because the small numbers could be computed.'
+                'For publication: "< {n}" means 0 to {most}, and "-" not shown, because small numbers could be told.'
             )
             yield text.format(n=FEWEST, most=FEWEST - 1)
     elif found.public:

@@ -49,8 +49,8 @@ def _notes(batch: BatchFolder, instrument: Instrument) -> Sequence[str]:
     notes = []
     if batch.scored_by is not None and batch.scored_by.hash != instrument.hash:
         what = _(
-            "The batch was scored with other questions or rules ({version}). Actions that are not in those of today are "
-            "not counted."
+            "The batch was scored with other questions or rules ({version}). Actions that are not in those of today "
+            "are not counted."
         )
         notes.append(what.format(version=batch.scored_by.version))
     if batch.top is not None:

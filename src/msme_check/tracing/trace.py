@@ -1,4 +1,4 @@
-"""The policy trace: direction by direction the quoted line, the actions that follow from it, and the firms they serve."""
+"""The policy trace: each direction with its quoted line, the actions that follow from it, and the firms they serve."""
 
 from dataclasses import dataclass
 from typing import Literal
