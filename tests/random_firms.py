@@ -62,6 +62,8 @@ def _fact(rng: random.Random, field: ProfileField, row: dict[str, str]) -> str:
         return str(rng.choice(EDGES) if rng.random() < 0.2 else rng.randint(*rng.choice(SIZES)))
     if field.id == "employees_insured":
         return str(rng.randint(0, int(row["employees"])))
+    if field.id == "days_a_month":
+        return str(rng.choice((1, 1, 2, 3, 5, 10, 40)))
     if field.type == "year":
         return str(rng.randint(1950, 2026))
     if field.type == "number":

@@ -219,6 +219,7 @@ class _Reader:
                 rank=rank + 1,
                 planned=horizon or None,
                 moved=bool(plans.moved[self.place, place]),
+                dear=bool(plans.dear[self.place, place]),
                 gain=gain,
                 gain_of=OVERALL if self.row[f"{OVERALL}.score"] is not None else one.questionnaire,
                 value=score_of(self.row[f"{one.id}.value"], VALUE) or Decimal(0),

@@ -39,6 +39,12 @@ FINANCE_RULES = "recommendations/finance.yaml"
 LAWS = "size_definitions.yaml"
 
 MISTAKES = [
+    ("instrument.yaml", "    days_a_month: days_a_month", "    days_a_month: days_a_moth",
+     "There is no fact 'days_a_moth' in the profile.", "Did you mean 'days_a_month'?"),
+    ("instrument.yaml", "    most_cost: most_cost", "    most_cost: employees",
+     "The fact 'employees' is no choice.", "Name another fact, or change its type in profile.yaml."),
+    ("instrument.yaml", "    most_cost: most_cost", "    most_cost: country",
+     "The choices of 'country' are not all costs: KH, LA, MM, TH, VN.", "Use the ids of the costs: free, high, low, medium."),
     ("instrument.yaml", "  alike_from: 0.90", "  alike_from: 1.5",
      "This is above 1.", "Use 1 or less."),
     ("instrument.yaml", "  limits_by: 2", "  limits_by: 0",

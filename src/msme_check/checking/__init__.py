@@ -27,6 +27,7 @@ CHECKS: tuple[Callable[[Instrument], Found], ...] = (
     rules.cycles,
     rules.sizes,
     rules.ranking,
+    rules.budget,
     quality.quality,
     sizes.countries,
     sizes.names,

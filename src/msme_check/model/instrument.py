@@ -117,13 +117,27 @@ class FirstPlanLimit(Strict):
     actions: int | None = Field(None, ge=1)
 
 
+class BudgetRule(Strict):
+    """Which facts of the profile say what the firm can give: a number of days, and a choice among the costs.
+
+    `months`: how long each horizon lasts; one that is not named has no end. `dear_from`: what costs more than the firm
+    can pay stands no earlier.
+    """
+
+    days_a_month: Id
+    most_cost: Id
+    months: dict[Horizon, Annotated[int, Field(ge=1)]]
+    dear_from: Horizon
+
+
 class PlanRule(Strict):
-    """How many actions each horizon takes, and what a small firm can carry in the first plan."""
+    """How many actions each horizon takes, and what a firm can carry: what it said, or what is usual for its size."""
 
     first_plan_days: int
     places: dict[Horizon, int]
     every_questionnaire_below: int
     first_plan_limits: tuple[FirstPlanLimit, ...]
+    budget: BudgetRule
 
 
 class Words(Strict):
@@ -261,3 +275,15 @@ class Instrument(Strict):
     @cached_property
     def profile_field(self) -> dict[str, ProfileField]:
         return {field.id: field for field in self.profile}
+
+    def goals_of(self, one: Recommendation) -> list[str]:
+        """The owner's goals that an action serves."""
+        dimensions = {self.dimension_of[question] for question in one.lifts}
+        questionnaires = {self.questionnaire_of[question] for question in one.lifts}
+        return [
+            name
+            for name, goal in self.settings.ranking.goals.items()
+            if dimensions & set(goal.dimensions)
+            or questionnaires & set(goal.questionnaires)
+            or one.direction in goal.directions
+        ]

@@ -66,6 +66,7 @@ def summary(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
         yield Line()
         yield from _field(line, field, width)
     yield from _heading(_("The plan"))
+    yield from (Line(sentence) for sentence in view.plan.made_for)
     for horizon in view.plan.horizons:
         yield from _horizon(horizon)
         yield from (_title(action) for action in horizon.actions)
@@ -81,6 +82,7 @@ def whole(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
         yield from _found(field)
         yield from _weakest(field)
     yield from _heading(_("The plan"))
+    yield from (Line(sentence) for sentence in view.plan.made_for)
     for horizon in view.plan.horizons:
         yield from _horizon(horizon)
         for action in horizon.actions:
