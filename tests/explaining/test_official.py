@@ -36,7 +36,7 @@ def test_what_was_not_stated_has_no_size(example: Explained) -> None:
     assert [compared.size for compared in one.compared] == ["small", "", "large"]
     assert one.compared[2].standing == "related"  # held against the limit of the tax rule
     assert one.size == "large"
-    assert one.check.startswith("Check with the office: not stated: sales of a year;")
+    assert one.check.startswith("Check with the office. Not stated: sales of a year;")
 
 
 @pytest.mark.parametrize(("country", "act"), [("LA", "Decree 25/GOL"), ("VN", "Decree 80/2021/ND-CP")])

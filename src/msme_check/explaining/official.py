@@ -72,7 +72,7 @@ def official(firm: Firm) -> OfficialExplained:
         rule=law.rule,
         row="" if row is None else row.title,
         compared=() if row is None else tuple(_compared(firm, law, row, one) for one in used),
-        check=shown.check,
+        check=f"{shown.check} {shown.why}".rstrip(),
         notes=tuple(law.notes[place].text for place in found.notes),
     )
 

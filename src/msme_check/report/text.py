@@ -119,7 +119,8 @@ def _front(view: View, width: int) -> Iterator[Line]:
     yield Line(" - ".join(fact.value for fact in view.facts))
     if view.official:
         yield Line(_("Official size: {text}").format(text=view.official.text))
-        yield from (Line(text) for text in (view.official.check,) if text)
+        if view.official.check:
+            yield Line(f"{view.official.check} {view.official.why}".rstrip())
     yield Line()
     if view.quick:
         yield Line(view.label, strong=True)

@@ -11,11 +11,12 @@ from msme_check.report.material import Material
 
 @dataclass(frozen=True)
 class Official:
-    """`text`: the size and the act. `check`: why to ask the office; empty where nothing is open."""
+    """`text`: the size and the act. `check`: to ask the office; `why`: the reasons. Empty where nothing is open."""
 
     title: str
     text: str
     check: str
+    why: str
 
 
 def official(material: Material) -> Official | None:
@@ -23,7 +24,8 @@ def official(material: Material) -> Official | None:
     found, law = _law(material)
     if found is None or law is None:
         return None
-    return Official(_("Official size"), _size(material, found, law), _check(material, found, law))
+    check = _("Check with the office.") if found.check else ""
+    return Official(_("Official size"), _size(material, found, law), check, _why(material, found, law))
 
 
 def _law(material: Material) -> tuple[OfficialSize | None, SizeDefinition | None]:
@@ -41,11 +43,9 @@ def _size(material: Material, found: OfficialSize, law: SizeDefinition) -> str:
     return _("{size}, by {act}.").format(size=title, act=law.act)
 
 
-def _check(material: Material, found: OfficialSize, law: SizeDefinition) -> str:
+def _why(material: Material, found: OfficialSize, law: SizeDefinition) -> str:
     reasons = "; ".join(_reasons(material, found, law))
-    if not found.check:
-        return ""
-    return _("Check with the office: {reasons}.").format(reasons=reasons) if reasons else _("Check with the office.")
+    return f"{reasons[:1].upper()}{reasons[1:]}." if reasons else ""
 
 
 def _reasons(material: Material, found: OfficialSize, law: SizeDefinition) -> Iterator[str]:
@@ -78,6 +78,8 @@ def method(material: Material) -> str:
     if found.known:
         facts = ", ".join(_fact(material, law, name) for name in found.known)
         said.append(_("From: {facts}.").format(facts=facts))
+    if why := _why(material, found, law):
+        said.append(_("Check with the office: {reasons}").format(reasons=why))
     said += [law.notes[place].text for place in found.notes]
     said += _sources(found, law)
     return " ".join(said)
