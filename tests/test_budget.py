@@ -8,16 +8,17 @@ import pytest
 
 from msme_check.assess import assess
 from msme_check.assessments import assessment
+from msme_check.batch.responses import response
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
-from msme_check.response_files import blank
 
 COSTS = ("free", "low", "medium", "high")
 
 
 def planned(row: dict[str, str], instrument: Instrument, **said: str) -> Assessment:
-    assessed = assess(pl.DataFrame([{**row, **said}]), instrument)
-    return assessment(assessed, 0, blank(instrument, today=date(2026, 1, 31)))
+    text = {**row, **said}
+    assessed = assess(pl.DataFrame([text]), instrument)
+    return assessment(assessed, 0, response(instrument, text, assessed.frame.row(0, named=True), date(2026, 1, 31)))
 
 
 def days(found: Assessment, instrument: Instrument) -> dict[str, int]:
@@ -41,11 +42,18 @@ def test_each_horizon_keeps_to_the_days_a_month(
 def test_days_that_are_named_go_before_those_of_the_size(
     instrument: Instrument, example_rows: list[dict[str, str]]
 ) -> None:
+    """In both directions: the usual 10 days of a firm of one are made 1 here, and an owner says 30 days a month."""
+    plan = instrument.settings.plan
+    tight = tuple(limit.model_copy(update={"days": 1}) for limit in plan.first_plan_limits)
+    settings = instrument.settings.model_copy(update={"plan": plan.model_copy(update={"first_plan_limits": tight})})
+    changed = instrument.model_copy(update={"settings": settings, "hash": "tight"})
     solo = [row for row in example_rows if row["employees"] == "1"]
     assert solo
-    usual = [days(planned(row, instrument), instrument)["quick"] for row in solo]
-    more = [days(planned(row, instrument, days_a_month="30"), instrument)["quick"] for row in solo]
-    assert max(usual) <= 10 < max(more)
+    for row in solo:
+        usual, less = days(planned(row, instrument), instrument), days(planned(row, changed), instrument)
+        more = days(planned(row, changed, days_a_month="30"), instrument)
+        assert less["quick"] <= 1 < more["quick"]
+        assert more["quick"] == usual["quick"]
 
 
 @pytest.mark.parametrize("most", COSTS)

@@ -1,4 +1,4 @@
-"""What a firm can give to its plan: days, and money (framework F.6.5; what the owner says goes before what is usual)."""
+"""What a firm can give to its plan: days, and money. What the owner says goes before what is usual (F.6.5)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

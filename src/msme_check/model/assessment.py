@@ -114,10 +114,10 @@ class Lift(Strict):
 class FiredRecommendation(Strict):
     """A recommendation that fires, in its place of the ranking.
 
-    `planned` is its horizon in the plan, None where the plan has no room for it; `moved`: put off to a later
-    horizon than its own, because it is `dear` (costs more than the firm can pay now) or the time before is full. `because` names the questions and gates
-    that made it fire. `gain` is in points of the overall score (`gain_of`: "overall"), or of the named
-    questionnaire where there is no overall score.
+    `planned` is its horizon in the plan, None where the plan has no room for it; `moved`: put off to a later horizon
+    than its own, because it is `dear` (costs more than the firm can pay now) or because the time before is full.
+    `because` names the questions and gates that made it fire. `gain` is in points of the overall score (`gain_of`:
+    "overall"), or of the named questionnaire where there is no overall score.
     """
 
     id: str

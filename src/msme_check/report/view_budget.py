@@ -36,16 +36,16 @@ def _days(material: Material) -> Iterator[str]:
     rule = material.instrument.settings.plan
     said = material.assessment.profile.get(rule.budget.days_a_month)
     if isinstance(said, int):
-        text = ngettext("It asks for no more than the {n} day a month that you can give, until the first year is over.",
-                        "It asks for no more than the {n} days a month that you can give, until the first year is over.",
+        text = ngettext("Until the first year is over it asks for no more than the {n} day a month you can give.",
+                        "Until the first year is over it asks for no more than the {n} days a month you can give.",
                         said)  # fmt: skip
         yield text.format(n=said)
         return
     for limit in rule.first_plan_limits:
         if limit.size == material.assessment.size:
             text = ngettext(
-                "In the first {first} days it asks for no more than {n} day of work, as is usual for a business this size.",
-                "In the first {first} days it asks for no more than {n} days of work, as is usual for a business this size.",
+                "In the first {first} days it asks for no more than {n} day of work, usual for a business this size.",
+                "In the first {first} days it asks for no more than {n} days of work, usual for a business this size.",
                 limit.days,
             )
             yield text.format(n=limit.days, first=rule.first_plan_days)

@@ -78,8 +78,8 @@ def method(material: Material) -> str:
     if found.known:
         facts = ", ".join(_fact(material, law, name) for name in found.known)
         said.append(_("From: {facts}.").format(facts=facts))
-    if why := _why(material, found, law):
-        said.append(_("Check with the office: {reasons}").format(reasons=why))
+    if reasons := "; ".join(_reasons(material, found, law)):
+        said.append(_("Check with the office: {reasons}.").format(reasons=reasons))
     said += [law.notes[place].text for place in found.notes]
     said += _sources(found, law)
     return " ".join(said)
