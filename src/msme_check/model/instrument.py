@@ -12,16 +12,10 @@ from msme_check.model.quality import QualityRules
 from msme_check.model.questions import Dimension, Question, Questionnaire
 from msme_check.model.rules import ConsistencyPair, Direction, Gate, Horizon, Overlays, Recommendation
 from msme_check.model.sensitivity import SensitivityRule
-from msme_check.model.text import Id, Strict, Text
+from msme_check.model.sizes import SizeDefinition
+from msme_check.model.text import Id, Labelled, Strict, Text
 
 Share = Annotated[Decimal, Field(ge=0, le=1, decimal_places=4)]
-
-
-class Labelled(Strict):
-    """A code with the words that are shown for it. The id is unique in its list, not in the instrument."""
-
-    id: Id
-    title: Text
 
 
 class ScoreBand(Labelled):
@@ -191,6 +185,7 @@ class Settings(Strict):
     not_applicable_warning: Share
     bands: tuple[ScoreBand, ...] = Field(min_length=2)
     size_bands: tuple[SizeBand, ...] = Field(min_length=2)
+    official_sizes: tuple[Labelled, ...] = Field(min_length=2)
     overall: OverallRule
     confidence: ConfidenceRule
     stability: StabilityRule
@@ -236,6 +231,7 @@ class Instrument(Strict):
     overlays: Overlays
     directions: tuple[Direction, ...]
     recommendations: tuple[Recommendation, ...]
+    size_definitions: tuple[SizeDefinition, ...] = ()
     migrations: tuple[Migration, ...] = ()
     hash: str
     original: "Instrument | None" = None
@@ -270,6 +266,11 @@ class Instrument(Strict):
     @cached_property
     def direction(self) -> dict[str, Direction]:
         return {direction.id: direction for direction in self.directions}
+
+    @cached_property
+    def size_definition(self) -> dict[str, SizeDefinition]:
+        """The size test of each country, by the country's code."""
+        return {one.country: one for one in self.size_definitions}
 
     @cached_property
     def profile_field(self) -> dict[str, ProfileField]:

@@ -99,6 +99,8 @@ def whole(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
         yield Line(view.unserved)
     yield from _heading(_("Method and limits"))
     yield from (Line(paragraph) for paragraph in view.method.paragraphs)
+    if view.method.official:
+        yield Line(view.method.official)
     yield from (Line(pair, "- ") for pair in view.method.pairs)
     yield Line(view.method.identity)
     yield from _heading(_("All answers"))
@@ -115,6 +117,10 @@ def _front(view: View, width: int) -> Iterator[Line]:
     yield Line(view.title)
     yield Line(view.firm, strong=True)
     yield Line(" - ".join(fact.value for fact in view.facts))
+    if view.official:
+        yield Line(_("Official size: {text}").format(text=view.official.text))
+        if view.official.check:
+            yield Line(f"{view.official.check} {view.official.why}".rstrip())
     yield Line()
     if view.quick:
         yield Line(view.label, strong=True)
