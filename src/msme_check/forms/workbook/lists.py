@@ -1,0 +1,122 @@
+"""The hidden sheet with the lists that cells drop down, and what may be typed into a cell."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from xlsxwriter.utility import xl_range_abs
+from xlsxwriter.worksheet import Worksheet
+
+from msme_check.forms import fields
+from msme_check.forms.fields import Choice, Field, Kind
+from msme_check.i18n import _
+from msme_check.model.instrument import Words
+from msme_check.model.questions import Ladder
+
+SHEET = "lists"
+TICK = "x"
+"""What stands in the box of an answer that is true, where several may be."""
+
+_LONGEST = 255
+"""Letters. Excel takes no longer messages and formulas, and compares no longer texts."""
+_LONGEST_TITLE = 32
+_FURTHEST = 10**15
+"""A number that no spreadsheet program rounds, where a fact has no limit."""
+
+Rule = dict[str, Any]
+"""What may be typed into a cell, as xlsxwriter wants it."""
+
+
+class Lists:
+    """Lists of texts, each in a column of a hidden sheet; equal ones stand there once."""
+
+    def __init__(self, sheet: Worksheet, words: Words, asked: Mapping[str, Field]) -> None:
+        self._sheet, self._words, self._asked = sheet, words, asked
+        self._ranges: dict[tuple[str, ...], str] = {}
+        sheet.hide()
+
+    def range(self, texts: Sequence[str]) -> str:
+        """Where a list stands, as a formula names it."""
+        known = tuple(texts)
+        if known not in self._ranges:
+            column = len(self._ranges)
+            for row, text in enumerate(known):
+                self._sheet.write_string(row, column, text)
+            self._ranges[known] = f"{SHEET}!{xl_range_abs(0, column, len(known) - 1, column)}"
+        return self._ranges[known]
+
+    def rule(self, field: Field, cell: str, above: str = "") -> Rule | None:
+        """What may be typed into the cells of a field, of which `cell` is the first; None where it is any text.
+
+        `above`: the cell that holds the choice on which the choices here depend.
+        """
+        match field.kind:
+            case Kind.TEXT:
+                return None
+            case Kind.NUMBER if field.question is not None:
+                return self._number(field, cell)
+            case Kind.NUMBER | Kind.YEAR:
+                return _whole(field, limits(field, self._words))
+        offered = (*field.choices, *fields.beside(field, self._words))
+        source = self._depending(field, above) if above else f"={self.range([item(one, field) for one in offered])}"
+        return _said({"validate": "list", "source": source}, _("Choose an answer from the list, or leave it empty."))
+
+    def tick(self) -> Rule:
+        """A box that is ticked or not."""
+        rule = {"validate": "list", "source": f"={self.range([TICK])}"}
+        return _said(rule, _("Type {tick} where this is true; else leave it empty.").format(tick=TICK))
+
+    def _number(self, field: Field, cell: str) -> Rule:
+        """A number, or one of the answers that stand beside it: as a text, or as its code, which is quicker to type."""
+        beside = fields.beside(field, self._words)
+        known = self.range([text for choice in beside for text in (choice.full, choice.code)])
+        low, high = fields.figure(field.minimum), fields.figure(field.maximum)
+        formula = f"=OR(AND(ISNUMBER({cell}),{cell}>={low},{cell}<={high}),COUNTIF({known},{cell})>0)"
+        words = limits(field, self._words)
+        return _said({"validate": "custom", "value": formula}, words, words)
+
+    def _depending(self, field: Field, above: str) -> str:
+        """The part of a list that belongs to the choice in another cell; all of it while that is empty."""
+        parent = self._asked[field.choices_by or ""]
+        ordered = [
+            (item(one, parent), item(choice, field))
+            for one in parent.choices
+            for choice in field.choices
+            if choice.of == one.code
+        ]
+        parents, texts = self.range([one for one, _text in ordered]), self.range([text for _one, text in ordered])
+        first = texts.split(":")[0]
+        found = f"OFFSET({first},MATCH({above},{parents},0)-1,0,COUNTIF({parents},{above}),1)"
+        return f'=IF({above}="",{texts},{found})'
+
+
+def item(choice: Choice, field: Field) -> str:
+    """A choice as it stands in a list: the lines of a ladder with their number; its code where Excel takes no more."""
+    number = f"{choice.code}. " if isinstance(field.question, Ladder) else ""
+    texts = (f"{number}{choice.full}", f"{number}{choice.text}", choice.code)
+    return next(text for text in texts if len(text) <= _LONGEST)
+
+
+def limits(field: Field, words: Words) -> str:
+    """What may be typed where a number is asked for, in words."""
+    whole, any_number = _("A whole number, {low} to {high}."), _("A number, {low} to {high}.")
+    said = any_number if field.question is not None else whole
+    parts = [said.format(low=fields.figure(field.minimum), high=fields.figure(field.maximum))]
+    parts += [_("{code}: {text}.").format(code=one.code, text=one.full) for one in fields.beside(field, words)]
+    return " ".join([f"{field.unit}."] * bool(field.unit) + parts)
+
+
+def _whole(field: Field, words: str) -> Rule:
+    low = -_FURTHEST if field.minimum is None else field.minimum
+    high = _FURTHEST if field.maximum is None else field.maximum
+    rule = {"validate": "integer", "criteria": "between", "minimum": low, "maximum": high}
+    return _said(rule, words, words)
+
+
+def _said(rule: Rule, error: str, prompt: str = "") -> Rule:
+    """A rule with what is said where something else is typed, and where a cell is chosen."""
+    said = {"error_title": _("Not understood")[:_LONGEST_TITLE], "error_message": _cut(error)}
+    return {**rule, **said, **({"input_message": _cut(prompt)} if prompt else {})}
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
