@@ -31,7 +31,8 @@ def content(instrument: Instrument, *, core: bool = False, only: tuple[str, ...]
     """The bytes of the workbook."""
     sections = fields.sections(instrument, core=core, only=only)
     file = BytesIO()
-    book = Workbook(file, {"in_memory": True})
+    as_text = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = Workbook(file, {"in_memory": True, **as_text})
     book.set_properties({"title": instrument.settings.title, "created": _CREATED})
     looks = Looks.of(book)
     titles = _("How to fill this in"), _("Firms"), _("One firm")
