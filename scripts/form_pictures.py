@@ -12,7 +12,7 @@ from pypdf import PdfReader
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from forms.filling import Form  # noqa: E402
+from forms.workbook_filling import Form  # noqa: E402
 from forms.office import saved_again  # noqa: E402
 
 from msme_check import resources  # noqa: E402

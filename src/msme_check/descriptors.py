@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msme_check.i18n import N_, _
 from msme_check.model.questions import Ladder
 
-_ALSO = N_("{below}. Also: {line}")
+_TOGETHER = N_("{below}. Also: {line}")
 
 
 def alone(ladder: Ladder, level: int, say: Callable[[str], str] = _) -> str:
@@ -13,4 +13,4 @@ def alone(ladder: Ladder, level: int, say: Callable[[str], str] = _) -> str:
     descriptor = ladder.levels[level]
     if not descriptor.builds_on:
         return descriptor.text
-    return say(_ALSO).format(below=alone(ladder, level - 1, say), line=descriptor.text)
+    return say(_TOGETHER).format(below=alone(ladder, level - 1, say), line=descriptor.text)

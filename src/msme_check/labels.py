@@ -98,6 +98,7 @@ def _of_question(question: Question, words: SharedWords, say: Callable[[str], st
             yield from ((text, code) for code, written in _NUMBERS.items() for text in (code, *written))
             yield from zip((words.yes, words.partly, words.no), YES_NO_LEVELS, strict=True)
             yield question.partly, "partly"
+            yield f"{words.partly}: {question.partly}", "partly"
         case Checklist():
             yield from ((text, item.code) for item in question.items for text in (item.code, item.text))
             yield from ((text, NONE) for text in (NONE, words.none_of_these))

@@ -9,7 +9,8 @@ import pytest
 from openpyxl.utils import get_column_letter
 from typer.testing import CliRunner
 
-from forms.filling import NAMES, Form
+from forms.workbook_filling import NAMES, Form
+from forms.office import saved_again
 from msme_check import answers
 from msme_check.cli import app
 from msme_check.descriptors import alone
@@ -243,6 +244,33 @@ def test_a_cell_that_cannot_be_used_is_named_with_its_column(
     with (out / "rejected.csv").open(encoding="utf-8-sig", newline="") as file:
         found = {line["column"]: line["row"] for line in csv.DictReader(file)}
     assert found == {"fin_records_cashbook": str(NAMES + 1), "dig_access_devices": str(NAMES + 1)}
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_saved_again_by_libreoffice_it_says_the_same(
+    kind: str, form: Form, tmp_path: Path, example_rows: Rows, same: Same
+) -> None:
+    form.fill(example_rows)
+    path = form.save(tmp_path / "filled.xlsx")
+    again = saved_again(path, tmp_path / "again", kind)
+    assert again.read_bytes() != path.read_bytes()
+    same(again, example_rows)
+
+
+def test_one_firm_saved_again_by_libreoffice(form: Form, tmp_path: Path, example_rows: Rows, same: Same) -> None:
+    form.fill_one(example_rows[3])
+    same(saved_again(form.save(tmp_path / "filled.xlsx"), tmp_path / "again", "ods"), example_rows[3:4])
+
+
+def test_libreoffice_keeps_lists_limits_and_notes(blank: Path, form: Form, tmp_path: Path, instrument: Instrument) -> None:
+    again = Form(saved_again(blank, tmp_path, "xlsx"), instrument)
+    for name in ("fin_records_cashbook", "sector", "fin_credit_burden", "dig_access_devices/smartphone"):
+        cell = f"{get_column_letter(form.columns[name])}{NAMES + ROWS}"
+        before, after = form.rule(form.firms, cell), again.rule(again.firms, cell)
+        assert before is not None and after is not None and before.type == after.type, name
+        assert form.offered(form.firms, cell) == again.offered(again.firms, cell) != [], name
+    notes = [[cell.comment.text for cell in one.firms[2] if cell.comment] for one in (form, again)]
+    assert notes[0] == notes[1]
 
 
 # A part of the instrument --------------------------------------------------------------------------------------

@@ -193,8 +193,8 @@ def _choices(question: Question, words: Words) -> tuple[Choice, ...]:
                 for level, line in enumerate(question.levels)
             )
         case YesNo():
-            given = (("yes", words.yes), ("partly", question.partly), ("no", words.no))
-            return tuple(Choice(code, text, text) for code, text in given)
+            partly = Choice("partly", question.partly, f"{words.partly}: {question.partly}")
+            return (Choice("yes", words.yes, words.yes), partly, Choice("no", words.no, words.no))
         case Checklist():
             ticks = (Choice(item.code, item.text, item.text) for item in question.items)
             return (*ticks, Choice(NONE, words.none_of_these, words.none_of_these))

@@ -49,6 +49,10 @@ def _parts(instrument: Instrument, *, core: bool) -> Iterator[tuple[str, list[st
         _("'{outside}' is in the list only where it may be an answer; the note on the title says when.").format(
             outside=words.not_applicable
         ),
+        _(
+            "Instead of the text you may type the code of an answer, as it stands on the paper form: 2, dk, na. A cell turns "
+            "red where it holds neither a text of its list nor a code."
+        ),
         _("Money: whole numbers in your own currency, without words."),
     ]
     yield _("One firm only: the sheet '{sheet}'").format(sheet=_("One firm")), [

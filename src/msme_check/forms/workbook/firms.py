@@ -4,6 +4,7 @@ columns in small print, by which the intake knows them."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
@@ -150,13 +151,17 @@ class FirmsSheet:
         else:
             by = "" if above is None else xl_rowcol_to_cell(_FIRST, above, col_abs=True)
             rule = self._lists.rule(column.field, cell, by)
+            self._mark(area, self._lists.strange(column.field, cell), self._looks.strange)
         if rule is not None:
             self._sheet.data_validation(*area, rule)
         if column.field.required and column.field.id != FIRM_ID:
             empty = f'=AND({xl_rowcol_to_cell(_FIRST, self._places[FIRM_ID], col_abs=True)}<>"",{cell}="")'
-            self._sheet.conditional_format(
-                *area, {"type": "formula", "criteria": empty, "format": self._looks.missing}
-            )
+            self._mark(area, empty, self._looks.missing)
+
+    def _mark(self, area: tuple[int, int, int, int], formula: str | None, look: Format) -> None:
+        """Shows in colour the cells for which a formula holds."""
+        if formula is not None:
+            self._sheet.conditional_format(*area, {"type": "formula", "criteria": formula, "format": look})
 
     def _once(self, cell: str) -> dict[str, str]:
         """Warns of an id that is there already; only warns, because programs take 07 and 7 for the same."""

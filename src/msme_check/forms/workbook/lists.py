@@ -31,16 +31,17 @@ class Lists:
 
     def __init__(self, sheet: Worksheet, words: Words, asked: Mapping[str, Field]) -> None:
         self._sheet, self._words, self._asked = sheet, words, asked
-        self._ranges: dict[tuple[str, ...], str] = {}
+        self._ranges: dict[tuple[str | int, ...], str] = {}
         sheet.hide()
 
-    def range(self, texts: Sequence[str]) -> str:
+    def range(self, texts: Sequence[str | int]) -> str:
         """Where a list stands, as a formula names it."""
         known = tuple(texts)
         if known not in self._ranges:
             column = len(self._ranges)
             for row, text in enumerate(known):
-                self._sheet.write_string(row, column, text)
+                write = self._sheet.write_number if isinstance(text, int) else self._sheet.write_string
+                write(row, column, text)
             self._ranges[known] = f"{SHEET}!{xl_range_abs(0, column, len(known) - 1, column)}"
         return self._ranges[known]
 
@@ -56,9 +57,26 @@ class Lists:
                 return self._number(field, cell)
             case Kind.NUMBER | Kind.YEAR:
                 return _whole(field, limits(field, self._words))
-        offered = (*field.choices, *fields.beside(field, self._words))
-        source = self._depending(field, above) if above else f"={self.range([item(one, field) for one in offered])}"
-        return _said({"validate": "list", "source": source}, _("Choose an answer from the list, or leave it empty."))
+        # What is not in the list is not stopped, because codes may be typed from paper; `strange` shows it.
+        source = self._depending(field, above) if above else f"={self.range(self._texts(field))}"
+        return {"validate": "list", "source": source, "show_error": False}
+
+    def strange(self, field: Field, cell: str) -> str | None:
+        """The formula by which a cell holds neither a text of its list nor a code; None for cells without a list."""
+        if field.kind is not Kind.ONE:
+            return None
+        texts, codes = self.range(self._texts(field)), self.range(self._codes(field))
+        return f'=AND({cell}<>"",COUNTIF({texts},{cell})+COUNTIF({codes},{cell})=0)'
+
+    def _offered(self, field: Field) -> tuple[Choice, ...]:
+        return (*field.choices, *fields.beside(field, self._words))
+
+    def _texts(self, field: Field) -> list[str]:
+        return [item(choice, field) for choice in self._offered(field)]
+
+    def _codes(self, field: Field) -> list[str | int]:
+        """Codes as a spreadsheet program keeps them when they are typed."""
+        return [int(one.code) if one.code.isdecimal() else one.code for one in self._offered(field)]
 
     def tick(self) -> Rule:
         """A box that is ticked or not."""

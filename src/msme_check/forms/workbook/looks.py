@@ -14,7 +14,7 @@ LINE = 14.0
 TALLEST = 400.0
 """Spreadsheet programs draw no higher row than 409 points."""
 _NOT_IN_A_NAME, _LONGEST_NAME = re.compile(r"[\[\]:*?/\\']"), 31
-_DARK, _PALE, _NEEDED, _GREY = "#0f4c5c", "#eff3f4", "#f6dfc4", "#6b7780"
+_DARK, _PALE, _NEEDED, _GREY, _STRANGE, _DEEP = "#0f4c5c", "#eff3f4", "#f6dfc4", "#6b7780", "#f8d0cb", "#8c1d12"
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,8 @@ class Looks:
     answer_text: Format
     missing: Format
     """A cell that must not be empty."""
+    strange: Format
+    """A cell that holds no answer."""
 
     @classmethod
     def of(cls, book: Workbook) -> "Looks":
@@ -72,6 +74,7 @@ class Looks:
             answer=look(**box),
             answer_text=look(num_format="@", **box),
             missing=book.add_format({"bg_color": _NEEDED}),
+            strange=book.add_format({"bg_color": _STRANGE, "font_color": _DEEP}),
         )
 
 

@@ -119,6 +119,9 @@ class OneFirmSheet:
         self._cells[field.id] = cell
         look = self._looks.answer_text if field.kind is Kind.TEXT else self._looks.answer
         self._cell(field.id, first, self._row - 1, look, rule)
+        if strange := self._lists.strange(field, cell):
+            found = {"type": "formula", "criteria": strange, "format": self._looks.strange}
+            self._sheet.conditional_format(first, _ANSWER, self._row - 1, _ANSWER, found)
 
     def _cell(self, name: str, first: int, last: int, look: Format, rule: Rule | None) -> None:
         self._sheet.write_string(first, _NAME, name, self._looks.tiny)

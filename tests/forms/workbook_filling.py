@@ -85,7 +85,7 @@ class Form:
             offered = self.offered(self.firms, f"{get_column_letter(self.columns[name])}{NAMES + 1}")
             return next(one for one in offered if one.startswith(f"{text}. "))
         if question.type == "yesno":
-            return {"yes": words.yes, "partly": question.partly, "no": words.no}[text]
+            return {"yes": words.yes, "partly": f"{words.partly}: {question.partly}", "no": words.no}[text]
         return float(text)
 
     def fill(self, rows: Sequence[Row]) -> None:
