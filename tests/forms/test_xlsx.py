@@ -210,6 +210,26 @@ def test_firms_by_the_texts_of_the_lists_are_those_of_a_file_of_codes(
     same(form.save(tmp_path / "filled.xlsx"), example_rows)
 
 
+def test_codes_may_be_typed_and_what_is_neither_text_nor_code_turns_red(
+    form: Form, tmp_path: Path, example_rows: Rows, same: Same, instrument: Instrument
+) -> None:
+    columns = form.columns
+    for place, row in enumerate(example_rows, NAMES + 1):
+        said = {name: text for name, text in row.items() if text and name in columns}
+        for name, value in {**form.cells(row), **said}.items():
+            form.firms.cell(place, columns[name]).value = int(value) if str(value).isdecimal() else value
+    same(form.save(tmp_path / "typed.xlsx"), example_rows)
+    red = {
+        area.sqref.ranges[0].min_col: rule.formula[0]
+        for area, rules in form.firms.conditional_formatting._cf_rules.items()  # noqa: SLF001 - has no other way in
+        for rule in rules
+        if "COUNTIF" in rule.formula[0]
+    }
+    lists = {name: place for name, place in columns.items() if name in instrument.questions}
+    assert {place for name, place in lists.items() if instrument.questions[name].type in {"ladder", "yesno"}} <= set(red)
+    assert "+COUNTIF(lists!" in red[columns["country"]]
+
+
 def test_one_firm_alone_is_read_from_its_own_sheet(
     form: Form, tmp_path: Path, example_rows: Rows, same: Same, instrument: Instrument
 ) -> None:

@@ -93,7 +93,7 @@ class Lists:
         return _said({"validate": "custom", "value": formula}, words, words)
 
     def _depending(self, field: Field, above: str) -> str:
-        """The part of a list that belongs to the choice in another cell; all of it while that is empty."""
+        """The part of a list that belongs to the choice in another cell; all of it where that holds none of its texts."""
         parent = self._asked[field.choices_by or ""]
         ordered = [
             (item(one, parent), item(choice, field))
@@ -104,7 +104,7 @@ class Lists:
         parents, texts = self.range([one for one, _text in ordered]), self.range([text for _one, text in ordered])
         first = texts.split(":")[0]
         found = f"OFFSET({first},MATCH({above},{parents},0)-1,0,COUNTIF({parents},{above}),1)"
-        return f'=IF({above}="",{texts},{found})'
+        return f"=IF(COUNTIF({parents},{above})=0,{texts},{found})"
 
 
 def item(choice: Choice, field: Field) -> str:
