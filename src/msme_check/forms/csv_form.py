@@ -53,8 +53,7 @@ def explained(
         for field in section.fields:
             yield _line(field, section.path, words)
     shown = fields.evidence()
-    allowed = _("ids of questions, with spaces between them")
-    yield Explained(shown.id, _("All questionnaires"), shown.text, _("ids"), allowed, "", "", words.no)
+    yield Explained(shown.id, _("All questionnaires"), shown.text, _("ids"), shown.help, "", "", words.no)
 
 
 def _headings() -> Explained:

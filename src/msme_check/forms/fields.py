@@ -111,6 +111,7 @@ def evidence() -> Field:
         EVIDENCE,
         Kind.TEXT,
         _("The answers that could be proved: what was to be shown was seen, or could be shown"),
+        help=_("ids of questions, with spaces between them"),
     )
 
 
