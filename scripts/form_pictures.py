@@ -63,12 +63,31 @@ def _found(texts: list[str], words: tuple[str, ...], *, last: bool = False) -> i
 def _page(pdf: Path, page: int, points: int) -> Image.Image:
     """A page as a picture, without its empty edges."""
     number = str(page + 1)
-    command = ["pdftoppm", "-png", "-r", str(points), "-f", number, "-l", number, "-singlefile", str(pdf), str(pdf.parent / "page")]
+    command = [
+        "pdftoppm",
+        "-png",
+        "-r",
+        str(points),
+        "-f",
+        number,
+        "-l",
+        number,
+        "-singlefile",
+        str(pdf),
+        str(pdf.parent / "page"),
+    ]
     subprocess.run(command, check=True)  # noqa: S603 - a fixed command
     picture = Image.open(pdf.parent / "page.png").convert("RGB")
-    left, top, right, bottom = ImageChops.difference(picture, Image.new("RGB", picture.size, "white")).getbbox() or (0,) * 4
+    left, top, right, bottom = (
+        ImageChops.difference(picture, Image.new("RGB", picture.size, "white")).getbbox() or (0,) * 4
+    )
     return picture.crop(
-        (max(0, left - _EDGE), max(0, top - _EDGE), min(picture.width, right + _EDGE), min(picture.height, bottom + _EDGE))
+        (
+            max(0, left - _EDGE),
+            max(0, top - _EDGE),
+            min(picture.width, right + _EDGE),
+            min(picture.height, bottom + _EDGE),
+        )
     )
 
 

@@ -52,10 +52,11 @@ class Form:
         rule = self.rule(sheet, cell)
         if rule is None or rule.type not in {"list", "custom"}:
             return []
-        found = re.search(r"lists!(\$[A-Z]+\$\d+(?::\$[A-Z]+\$\d+)?)", rule.formula1)
-        if found is None:
+        found = re.findall(r"lists!(\$[A-Z]+\$\d+(?::\$[A-Z]+\$\d+)?)", rule.formula1 or "")
+        if not found:
             return []
-        first_column, first, _last_column, last = range_boundaries(found[1])
+        depends = "OFFSET(" in (rule.formula1 or "")  # then the first list is that of the other cell
+        first_column, first, _last_column, last = range_boundaries(found[1 if depends else 0])
         return [self.book["lists"].cell(row, first_column).value for row in range(first, last + 1)]
 
     def cells(self, row: Row) -> dict[str, str | float]:

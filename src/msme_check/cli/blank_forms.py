@@ -20,7 +20,9 @@ def forms(
     kind: Annotated[
         FormKind,
         typer.Argument(
-            help=_("csv: a sheet of codes, and a second file that explains them. xlsx: a workbook with drop-down lists.")
+            help=_(
+                "csv: a sheet of codes, and a second file that explains them. xlsx: a workbook with drop-down lists."
+            )
         ),
     ],
     *,

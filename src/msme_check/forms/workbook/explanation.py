@@ -33,41 +33,54 @@ def _parts(instrument: Instrument, *, core: bool) -> Iterator[tuple[str, list[st
     words, settings = instrument.settings.words, instrument.settings
     yield settings.title, [settings.about, *_extent(core=core)]
     yield _("Many firms: the sheet '{sheet}'").format(sheet=_("Firms")), _many(instrument)
-    yield _("How to answer"), [
-        _("Click a cell: a small arrow appears beside it. It opens the list of answers. Choose one."),
-        _(
-            "Where answers are numbered, choose the highest line that is fully true today, not what is planned. Rest the "
-            "mouse on the title of the column to read all of them in full, and what the firm could show."
-        ),
-        _(
-            "Where several answers may be true, each has a column of its own. Type {tick} under each that is true. Nothing "
-            "typed under any of them counts as not answered; for '{none}' there is a column too."
-        ).format(tick=TICK, none=words.none_of_these),
-        _("'{dont_know}' counts as the lowest answer. Leave a cell empty only if the question was not asked.").format(
-            dont_know=words.dont_know
-        ),
-        _("'{outside}' is in the list only where it may be an answer; the note on the title says when.").format(
-            outside=words.not_applicable
-        ),
-        _(
-            "Instead of the text you may type the code of an answer, as it stands on the paper form: 2, dk, na. A cell turns "
-            "red where it holds neither a text of its list nor a code."
-        ),
-        _("Money: whole numbers in your own currency, without words."),
-    ]
-    yield _("One firm only: the sheet '{sheet}'").format(sheet=_("One firm")), [
-        _("It has the same questions one below the other. Type into the boxes on the right, or print it and use a pen."),
-        _("It is read where the sheet '{sheet}' has no firm; else only that one is read, and you are told.").format(
-            sheet=_("Firms")
-        ),
-    ]
-    yield _("When you are done"), [
-        _("Save as an Excel workbook (.xlsx) or OpenDocument sheet (.ods), without a password. Then run:"),
-        "msme-check batch firms.xlsx -o results",
-        _("The program reads the file on your own machine; nothing is sent anywhere."),
-        _("The file holds what firms told you about their money. Keep it where only those can open it who need it."),
-        f"{settings.id} {settings.version}",
-    ]
+    yield (
+        _("How to answer"),
+        [
+            _("Click a cell: a small arrow appears beside it. It opens the list of answers. Choose one."),
+            _(
+                "Where answers are numbered, choose the highest line that is fully true today, not what is planned. Rest the "
+                "mouse on the title of the column to read all of them in full, and what the firm could show."
+            ),
+            _(
+                "Where several answers may be true, each has a column of its own. Type {tick} under each that is true. Nothing "
+                "typed under any of them counts as not answered; for '{none}' there is a column too."
+            ).format(tick=TICK, none=words.none_of_these),
+            _(
+                "'{dont_know}' counts as the lowest answer. Leave a cell empty only if the question was not asked."
+            ).format(dont_know=words.dont_know),
+            _("'{outside}' is in the list only where it may be an answer; the note on the title says when.").format(
+                outside=words.not_applicable
+            ),
+            _(
+                "Instead of the text you may type the code of an answer, as it stands on the paper form: 2, dk, na. A cell turns "
+                "red where it holds neither a text of its list nor a code."
+            ),
+            _("Money: whole numbers in your own currency, without words."),
+        ],
+    )
+    yield (
+        _("One firm only: the sheet '{sheet}'").format(sheet=_("One firm")),
+        [
+            _(
+                "It has the same questions one below the other. Type into the boxes on the right, or print it and use a pen."
+            ),
+            _("It is read where the sheet '{sheet}' has no firm; else only that one is read, and you are told.").format(
+                sheet=_("Firms")
+            ),
+        ],
+    )
+    yield (
+        _("When you are done"),
+        [
+            _("Save as an Excel workbook (.xlsx) or OpenDocument sheet (.ods), without a password. Then run:"),
+            "msme-check batch firms.xlsx -o results",
+            _("The program reads the file on your own machine; nothing is sent anywhere."),
+            _(
+                "The file holds what firms told you about their money. Keep it where only those can open it who need it."
+            ),
+            f"{settings.id} {settings.version}",
+        ],
+    )
 
 
 def _extent(*, core: bool) -> list[str]:
@@ -80,7 +93,9 @@ def _many(instrument: Instrument) -> list[str]:
     return [
         _("Each row is a firm, each column a question. There are drop-down lists for {n} firms.").format(n=ROWS),
         _("Columns with an orange title must be filled in for every firm; without them a firm cannot be scored."),
-        _("The id may be any number or word of your own, once for each firm. It becomes the name of the report's file."),
+        _(
+            "The id may be any number or word of your own, once for each firm. It becomes the name of the report's file."
+        ),
         _(
             "Leave the fourth row, in small print, as it is: by these names the program knows the columns. You may move or "
             "delete whole columns, and add your own at the end; these are left out."

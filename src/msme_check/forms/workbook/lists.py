@@ -1,6 +1,7 @@
 """The hidden sheet with the lists that cells drop down, and what may be typed into a cell."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from xlsxwriter.utility import xl_range_abs
@@ -107,10 +108,15 @@ class Lists:
         return f"=IF(COUNTIF({parents},{above})=0,{texts},{found})"
 
 
+def numbered(choice: Choice, field: Field) -> str:
+    """A choice as it can stand alone: the lines of a ladder with their number."""
+    line = isinstance(field.question, Ladder) and choice.code.isdecimal()
+    return f"{choice.code}. {choice.full}" if line else choice.full
+
+
 def item(choice: Choice, field: Field) -> str:
-    """A choice as it stands in a list: the lines of a ladder with their number; its code where Excel takes no more."""
-    number = f"{choice.code}. " if isinstance(field.question, Ladder) else ""
-    texts = (f"{number}{choice.full}", f"{number}{choice.text}", choice.code)
+    """A choice as it stands in a list, where Excel takes no more: as such, else its own text, else its code."""
+    texts = (numbered(choice, field), numbered(replace(choice, full=choice.text), field), choice.code)
     return next(text for text in texts if len(text) <= _LONGEST)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msme_check.forms import fields
 from msme_check.forms.fields import Choice, Field, Kind
-from msme_check.forms.workbook.lists import TICK, item, limits
+from msme_check.forms.workbook.lists import TICK, limits, numbered
 from msme_check.i18n import _
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Ladder
@@ -12,7 +12,9 @@ from msme_check.model.questions import Ladder
 
 def note(field: Field, instrument: Instrument) -> str:
     """All about a field: its text, help, answers, what could be shown, when it does not apply."""
-    return "\n\n".join([field.text, *about(field, instrument), "\n".join(answers(field, instrument)), *asides(field, instrument)])
+    return "\n\n".join(
+        [field.text, *about(field, instrument), "\n".join(answers(field, instrument)), *asides(field, instrument)]
+    )
 
 
 def about(field: Field, instrument: Instrument) -> Iterator[str]:
@@ -47,7 +49,7 @@ def how(field: Field, instrument: Instrument) -> str:
 
 def choice_line(choice: Choice, field: Field) -> str:
     """An answer, with what it stands for."""
-    text = item(choice, field)
+    text = numbered(choice, field)
     return f"{text} ({choice.example})" if choice.example else text
 
 
