@@ -27,6 +27,7 @@ _MANY = ("firm_id", "country"), ("fin_records_cashbook", "fin_records_receipts")
 """What stands on the pages of the sheet of firms that are shown."""
 _ONE = ("What brings in most of the money?", "employees"), ("Money records", "fin_records_cashbook")
 _BETWEEN, _EDGE = 10, 8
+_WITHOUT_FOOTER = 0.94
 
 
 def pictures(instrument: Instrument, images: Path) -> None:
@@ -78,17 +79,10 @@ def _page(pdf: Path, page: int, points: int) -> Image.Image:
     ]
     subprocess.run(command, check=True)  # noqa: S603 - a fixed command
     picture = Image.open(pdf.parent / "page.png").convert("RGB")
-    left, top, right, bottom = (
-        ImageChops.difference(picture, Image.new("RGB", picture.size, "white")).getbbox() or (0,) * 4
-    )
-    return picture.crop(
-        (
-            max(0, left - _EDGE),
-            max(0, top - _EDGE),
-            min(picture.width, right + _EDGE),
-            min(picture.height, bottom + _EDGE),
-        )
-    )
+    content = picture.crop((0, 0, picture.width, int(picture.height * _WITHOUT_FOOTER)))
+    difference = ImageChops.difference(content, Image.new("RGB", content.size, "white"))
+    left, top, right, bottom = difference.getbbox() or (0, 0, *content.size)
+    return picture.crop((max(0, left - _EDGE), max(0, top - _EDGE), right + _EDGE, bottom + _EDGE))
 
 
 def _save(picture: Image.Image, path: Path) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl import load_workbook
+from openpyxl.formula.translate import Translator
+from openpyxl.utils import get_column_letter
 from typer.testing import CliRunner
 
 from forms.workbook_filling import NAMES, Form
@@ -224,17 +226,8 @@ def test_codes_may_be_typed_and_what_is_neither_text_nor_code_turns_red(
         for name, value in {**form.cells(row), **said}.items():
             form.firms.cell(place, columns[name]).value = int(value) if str(value).isdecimal() else value
     same(form.save(tmp_path / "typed.xlsx"), example_rows)
-    red = {
-        range_boundaries(str(area.sqref))[0]: rule.formula[0]
-        for area in form.firms.conditional_formatting
-        for rule in area.rules
-        if "COUNTIF" in rule.formula[0]
-    }
-    lists = {name: place for name, place in columns.items() if name in instrument.questions}
-    assert {place for name, place in lists.items() if instrument.questions[name].type in {"ladder", "yesno"}} <= set(
-        red
-    )
-    assert "+COUNTIF(lists!" in red[columns["country"]]
+    red = form.red
+    assert {one.id for one in instrument.questions.values() if one.type in {"ladder", "yesno"}} <= set(red)
 
 
 def test_one_firm_alone_is_read_from_its_own_sheet(
@@ -290,14 +283,63 @@ def test_one_firm_saved_again_by_libreoffice(form: Form, tmp_path: Path, example
 def test_libreoffice_keeps_lists_limits_and_notes(
     blank: Path, form: Form, tmp_path: Path, instrument: Instrument
 ) -> None:
+    """For 1,000 firms, where it saves as .xlsx; for all of them in its own format."""
     again = Form(saved_again(blank, tmp_path, "xlsx"), instrument)
     for name in ("fin_records_cashbook", "sector", "fin_credit_burden", "dig_access_devices/smartphone"):
-        cell = f"{get_column_letter(form.columns[name])}{NAMES + ROWS}"
+        cell = f"{get_column_letter(form.columns[name])}{NAMES + 1000}"
         before, after = form.rule(form.firms, cell), again.rule(again.firms, cell)
         assert before is not None and after is not None and before.type == after.type, name
         assert form.offered(form.firms, cell) == again.offered(again.firms, cell) != [], name
     notes = [[cell.comment.text for cell in one.firms[2] if cell.comment] for one in (form, again)]
     assert notes[0] == notes[1]
+
+
+def test_libreoffice_works_the_rules_of_cells_out(form: Form, tmp_path: Path) -> None:
+    """Each rule is put into a cell beside the firms, as a formula over what was typed."""
+    typed: list[tuple[str, str, str | int | None, str, object]] = [
+        ("subsector", "sector", "Manufacturing", "=ROWS({})", 9),
+        ("subsector", "sector", "Manufacturing", "=INDEX({},1)", "Garment workshop"),
+        ("subsector", "sector", None, "=ROWS({})", 30),
+        ("subsector", "sector", "agri", "=ROWS({})", 30),
+        ("fin_banking_turnover", "fin_banking_turnover", 100, "={}", True),
+        ("fin_banking_turnover", "fin_banking_turnover", 101, "={}", False),
+        ("fin_banking_turnover", "fin_banking_turnover", "dk", "={}", True),
+        ("fin_banking_turnover", "fin_banking_turnover", "na", "={}", False),
+        ("fin_credit_burden", "fin_credit_burden", "Does not apply", "={}", True),
+    ]
+    red: list[tuple[str, str | int, bool]] = [
+        ("fin_records_cashbook", "0. Nothing is written down; it is in my head", False),
+        ("fin_records_cashbook", 4, False),
+        ("fin_records_cashbook", 5, True),
+        ("fin_records_cashbook", "dk", False),
+        ("fin_records_cashbook", "na", True),
+        ("fin_records_cashbook", "Nothing", True),
+        ("country", "KH", False),
+        ("country", "Viet Nam", False),
+        ("country", "Vietnam", True),
+    ]
+    columns, expected = form.columns, []
+    last = len(columns) + 2
+    for row, (name, above, value, shape, result) in enumerate(typed, NAMES + 1):
+        rule = form.rule(form.firms, f"{get_column_letter(columns[name])}{row}")
+        assert rule is not None
+        form.firms.cell(row, columns[above]).value = value
+        form.firms.cell(row, last).value = shape.format(moved(str(rule.formula1), row))
+        expected.append(result)
+    formulas = form.red
+    for row, (name, text, result) in enumerate(red, NAMES + 1 + len(typed)):
+        form.firms.cell(row, columns[name]).value = text
+        form.firms.cell(row, last).value = f"={moved(formulas[name], row)}"
+        expected.append(result)
+    saved = load_workbook(saved_again(form.save(tmp_path / "f.xlsx"), tmp_path / "again", "xlsx"), data_only=True)
+    found = [saved["Firms"].cell(row, last).value for row in range(NAMES + 1, NAMES + 1 + len(expected))]
+    assert found == expected
+
+
+def moved(formula: str, row: int) -> str:
+    """A formula for the first firm as it is for the firm of another row."""
+    first = f"=({formula.removeprefix('=')})"
+    return str(Translator(first, f"A{NAMES + 1}").translate_formula(f"A{row}")).removeprefix("=")
 
 
 # A part of the instrument --------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -24,6 +25,7 @@ class Form:
     def __init__(self, path: Path, instrument: Instrument) -> None:
         self.book: Workbook = load_workbook(path)
         self.instrument = instrument
+        self._found: dict[str, dict[tuple[str, int], DataValidation]] = {}
 
     @property
     def firms(self) -> Worksheet:
@@ -45,7 +47,20 @@ class Form:
 
     def rule(self, sheet: Worksheet, cell: str) -> DataValidation | None:
         """What may be typed into a cell."""
-        return next((one for one in sheet.data_validations.dataValidation if cell in one.sqref), None)
+        column, row = coordinate_from_string(cell)
+        found = self._rules(sheet).get((column, row)) or self._rules(sheet).get((column, 0))
+        return found if found is not None and cell in found.sqref else None
+
+    def _rules(self, sheet: Worksheet) -> dict[tuple[str, int], DataValidation]:
+        """The rules of a sheet by the column and row of their cell; those of many rows by 0."""
+        if sheet.title not in self._found:
+            self._found[sheet.title] = {
+                (get_column_letter(column), 0 if area.max_row > area.min_row else area.min_row): rule
+                for rule in sheet.data_validations.dataValidation
+                for area in rule.sqref.ranges
+                for column in range(area.min_col, area.max_col + 1)
+            }
+        return self._found[sheet.title]
 
     def offered(self, sheet: Worksheet, cell: str) -> list[str]:
         """The texts of the list that a cell drops down; of all lists where it depends on another cell."""
@@ -58,6 +73,17 @@ class Form:
         depends = "OFFSET(" in (rule.formula1 or "")  # then the first list is that of the other cell
         first_column, first, _last_column, last = range_boundaries(found[1 if depends else 0])
         return [self.book["lists"].cell(row, first_column).value for row in range(first, last + 1)]
+
+    @property
+    def red(self) -> dict[str, str]:
+        """For each column that may turn red, the formula by which its first cell does."""
+        names = {place: name for name, place in self.columns.items()}
+        return {
+            names[range_boundaries(str(area.sqref))[0]]: rule.formula[0]
+            for area in self.firms.conditional_formatting
+            for rule in area.rules
+            if "+COUNTIF(" in rule.formula[0]
+        }
 
     def cells(self, row: Row) -> dict[str, str | float]:
         """What a person puts into which column for a firm whose answers are codes."""

@@ -10,7 +10,7 @@ from msme_check.forms.workbook.looks import LINE, Looks, height
 from msme_check.i18n import _
 from msme_check.model.instrument import Instrument
 
-_WIDTH = 100.0
+_WIDTH = 84.0
 
 
 def fill(sheet: Worksheet, instrument: Instrument, looks: Looks, *, core: bool) -> None:
@@ -19,6 +19,7 @@ def fill(sheet: Worksheet, instrument: Instrument, looks: Looks, *, core: bool) 
     sheet.hide_gridlines(2)
     sheet.set_paper(9)
     sheet.set_portrait()
+    sheet.set_margins(left=0.5, right=0.5)
     sheet.fit_to_pages(1, 0)
     lines = [(_("How to fill this in"), looks.title, 28.0)]
     for heading, paragraphs in _parts(instrument, core=core):

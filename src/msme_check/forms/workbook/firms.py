@@ -12,7 +12,7 @@ from msme_check.answers import FIRM_ID, FIRM_NAME
 from msme_check.forms import fields
 from msme_check.forms.fields import Choice, Field, Kind, Section
 from msme_check.forms.workbook import words
-from msme_check.forms.workbook.lists import Lists
+from msme_check.forms.workbook.lists import Lists, Rule
 from msme_check.forms.workbook.looks import LINE, Looks, height
 from msme_check.i18n import _
 from msme_check.model.instrument import Instrument
@@ -23,8 +23,8 @@ ROWS = 5000
 _PART, _TEXT, _HINT, _NAME, _FIRST = range(5)
 """The rows of the header, and the first firm's."""
 _LAST = _FIRST + ROWS - 1
-_WIDTHS = {FIRM_ID: 14.0, FIRM_NAME: 26.0}
-_WIDE, _NARROW, _BOX = 44.0, 20.0, 15.0
+_WIDTHS = {FIRM_ID: 18.0, FIRM_NAME: 26.0}
+_WIDE, _NUMBER, _NARROW, _BOX = 46.0, 32.0, 22.0, 18.0
 """Letters: drop-down lists are as wide as their cells, so the answers of questions get room."""
 _NOTE = 62
 """Letters of a line of a note."""
@@ -49,7 +49,9 @@ class Column:
         """Letters of its cells."""
         if self.box:
             return _BOX
-        return _WIDTHS.get(self.field.id, _WIDE if self.field.question and self.field.choices else _NARROW)
+        if self.field.question:
+            return _WIDE if self.field.choices else _NUMBER
+        return _WIDTHS.get(self.field.id, _NARROW)
 
 
 def columns(field: Field, instrument: Instrument) -> tuple[Column, ...]:
@@ -118,7 +120,8 @@ class FirmsSheet:
 
     def _one(self, column: Column) -> None:
         place, field = self._column, column.field
-        look = self._looks.text if field.kind is Kind.TEXT else None
+        looks = self._looks
+        look = looks.box if column.box else looks.text if field.kind is Kind.TEXT else looks.cell
         self._sheet.set_column(place, place, column.width, look)
         hint = column.box.full if column.box else self._hint(field)
         self._hints.append((hint, column.width))
@@ -145,7 +148,7 @@ class FirmsSheet:
         cell = xl_rowcol_to_cell(_FIRST, self._column)
         above = self._places.get(column.field.choices_by or "")
         if column.box:
-            rule = self._lists.tick()
+            rule: Rule | None = self._lists.tick()
         elif column.field.id == FIRM_ID:
             rule = self._once(cell)
         else:
@@ -163,7 +166,7 @@ class FirmsSheet:
         if formula is not None:
             self._sheet.conditional_format(*area, {"type": "formula", "criteria": formula, "format": look})
 
-    def _once(self, cell: str) -> dict[str, str]:
+    def _once(self, cell: str) -> Rule:
         """Warns of an id that is there already; only warns, because programs take 07 and 7 for the same."""
         everywhere = xl_range_abs(_FIRST, self._column, _LAST, self._column)
         return {

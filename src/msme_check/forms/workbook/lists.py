@@ -20,6 +20,8 @@ TICK = "x"
 _LONGEST = 255
 """Letters. Excel takes no longer messages and formulas, and compares no longer texts."""
 _LONGEST_TITLE = 32
+_BOUNDLESS = 10**12
+"""A limit that no firm comes near, so that it need not be said."""
 _FURTHEST = 10**15
 """A number that no spreadsheet program rounds, where a fact has no limit."""
 
@@ -122,11 +124,14 @@ def item(choice: Choice, field: Field) -> str:
 
 def limits(field: Field, words: Words) -> str:
     """What may be typed where a number is asked for, in words."""
-    whole, any_number = _("A whole number, {low} to {high}."), _("A number, {low} to {high}.")
+    low, high = fields.figure(field.minimum), fields.figure(field.maximum)
+    whole, any_number = _("A whole number, {low} to {high}"), _("A number, {low} to {high}")
     said = any_number if field.question is not None else whole
-    parts = [said.format(low=fields.figure(field.minimum), high=fields.figure(field.maximum))]
-    parts += [_("{code}: {text}.").format(code=one.code, text=one.full) for one in fields.beside(field, words)]
-    return " ".join([f"{field.unit}."] * bool(field.unit) + parts)
+    if field.maximum is not None and field.maximum >= _BOUNDLESS:
+        said = _("A whole number, {low} or more")
+    unit = f" ({field.unit})" if field.unit else ""
+    beside = [f"{one.code}: {one.full}" for one in fields.beside(field, words)]
+    return "; ".join([said.format(low=low, high=high) + unit, *beside])
 
 
 def _whole(field: Field, words: str) -> Rule:

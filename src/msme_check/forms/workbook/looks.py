@@ -9,6 +9,8 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
+_LETTERS = 1.1
+"""Letters of our small print in a column that is said to be one letter wide; rather too few, as fonts differ."""
 LINE = 14.0
 """Points of a line of text."""
 TALLEST = 400.0
@@ -26,6 +28,7 @@ class Looks:
     heading: Format
     """A part of the questionnaires, in white."""
     plain: Format
+    indented: Format
     strong: Format
     small: Format
     column: Format
@@ -38,6 +41,10 @@ class Looks:
     """An id, in small print."""
     tiny: Format
     """The same, between a question and its answer."""
+    cell: Format
+    """Cells to type into."""
+    box: Format
+    """Cells to tick."""
     text: Format
     """Cells to type into, in which a number stays as it was typed: 007."""
     answer: Format
@@ -62,6 +69,7 @@ class Looks:
             subtitle=look(bold=True, font_size=12, font_color=_DARK, valign="bottom"),
             heading=look(bold=True, font_size=11, font_color="#ffffff", bg_color=_DARK, valign="vcenter"),
             plain=look(text_wrap=True),
+            indented=look(text_wrap=True, align="left", indent=2),
             strong=look(bold=True, text_wrap=True),
             small=look(text_wrap=True, font_color=_GREY, font_size=9),
             column=look(bold=True, bg_color=_PALE, **edge),
@@ -70,6 +78,8 @@ class Looks:
             needed_hint=look(bg_color=_NEEDED, font_size=9, **edge),
             name=look(font_size=7, font_color=_GREY, bg_color=_PALE, **{**edge, "text_wrap": False}),
             tiny=look(font_size=6, font_color=_GREY, text_wrap=True),
+            cell=look(),
+            box=look(align="center"),
             text=look(num_format="@"),
             answer=look(**box),
             answer_text=look(num_format="@", **box),
@@ -79,8 +89,8 @@ class Looks:
 
 
 def lines(text: str, width: float) -> int:
-    """How many lines a text takes in a cell of `width` letters; rather one too many, as fonts differ."""
-    return sum(max(1, ceil(len(part) / (width * 0.95))) for part in text.split("\n"))
+    """How many lines a text takes in a cell of `width` letters."""
+    return sum(max(1, ceil(len(part) / (width * _LETTERS))) for part in text.split("\n"))
 
 
 def height(texts: Sequence[tuple[str, float]], line: float = LINE) -> float:

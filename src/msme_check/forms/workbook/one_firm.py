@@ -87,9 +87,9 @@ class OneFirmSheet:
         if several:
             self._boxes(field)
         else:
-            small += [] if field.choices else [words.how(field, self._instrument)]
+            small += [] if field.choices else filter(None, [words.how(field, self._instrument)])
             for text in self._choices(field):
-                self._line(f"    {text}", self._looks.plain)
+                self._line(text, self._looks.indented)
         for text in small:
             self._line(text, self._looks.small, LINE * _SMALL)
         if not several:
@@ -110,7 +110,7 @@ class OneFirmSheet:
         for column in columns(field, self._instrument):
             if column.box is not None:
                 self._cell(column.name, self._row, self._row, self._looks.answer, self._lists.tick())
-                self._line(f"    {column.box.full}", self._looks.plain)
+                self._line(column.box.full, self._looks.indented)
 
     def _answer(self, field: Field, first: int) -> None:
         """The box for the answer, beside all lines of its question."""

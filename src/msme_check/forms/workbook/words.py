@@ -30,14 +30,15 @@ def about(field: Field, instrument: Instrument) -> Iterator[str]:
 def answers(field: Field, instrument: Instrument) -> Iterator[str]:
     """How a field is answered, and the answers there are."""
     words = instrument.settings.words
-    yield how(field, instrument)
+    if said := how(field, instrument):
+        yield said
     yield from (choice_line(choice, field) for choice in (*field.choices, *fields.beside(field, words)))
 
 
 def how(field: Field, instrument: Instrument) -> str:
-    """How a field is answered."""
+    """How a field is answered; empty where that is plain."""
     if field.kind is Kind.TEXT:
-        return _("Text.")
+        return ""
     if field.kind in {Kind.NUMBER, Kind.YEAR}:
         return limits(field, instrument.settings.words)
     if field.kind is Kind.SEVERAL:
