@@ -12,9 +12,8 @@ from pypdf import PdfReader
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from forms.workbook_filling import Form  # noqa: E402
 from forms.office import saved_again  # noqa: E402
-
+from forms.workbook_filling import Form  # noqa: E402
 from msme_check import resources  # noqa: E402
 from msme_check.commands.demonstration import FIRMS  # noqa: E402
 from msme_check.forms import xlsx  # noqa: E402

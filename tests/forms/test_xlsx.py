@@ -11,8 +11,8 @@ from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
 from typer.testing import CliRunner
 
-from forms.workbook_filling import NAMES, Form
 from forms.office import saved_again
+from forms.workbook_filling import NAMES, Form
 from msme_check import answers
 from msme_check.cli import app
 from msme_check.descriptors import alone
