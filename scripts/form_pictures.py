@@ -43,12 +43,12 @@ def pictures(instrument: Instrument, images: Path) -> None:
         many = [_page(pdf, _found(texts, words), 110) for words in _MANY]
         one = [_page(pdf, _found(texts, words, last=True), 64) for words in _ONE]
     width = max(one.width for one in many)
-    sheet = Image.new("RGB", (width, sum(one.height for one in many) + _BETWEEN), "#8b979f")
+    sheet = Image.new("RGB", (width, sum(one.height for one in many) + _BETWEEN), "white")
     sheet.paste(many[0], (0, 0))
     sheet.paste(many[1], (0, many[0].height + _BETWEEN))
     _save(sheet, images / "form-xlsx.png")
     height = max(page.height for page in one)
-    sheet = Image.new("RGB", (sum(page.width for page in one) + _BETWEEN, height), "#8b979f")
+    sheet = Image.new("RGB", (sum(page.width for page in one) + _BETWEEN, height), "white")
     sheet.paste(one[0], (0, 0))
     sheet.paste(one[1], (one[0].width + _BETWEEN, 0))
     _save(sheet, images / "form-xlsx-one-firm.png")

@@ -7,6 +7,8 @@ Only what every command needs is imported here, so that `--help` is quick; each 
 from msme_check.cli import one_firm, many_firms, why, blank_forms, machine, authors  # noqa: F401, I001
 from msme_check.cli.program import app
 
+__all__ = ["app", "main"]
+
 
 def main() -> None:
     """The entry point of `msme-check`."""

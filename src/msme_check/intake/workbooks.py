@@ -32,7 +32,7 @@ _LEFT, _LOOKED_AT = 6, 60
 class Workbook:
     """An examined sheet of a workbook; a `Table`. `others`: its other sheets that may hold firms.
 
-    `header_row` is a column where the sheet is `lying`, with a firm a column: then `places` are the rows that have names.
+    Where it is `lying`, with a firm a column, `header_row` is a column, and `places` are the rows with names.
     """
 
     source: Original
@@ -57,8 +57,8 @@ class Workbook:
     def _notes(self) -> Iterator[str]:
         if self.lying:
             what = _(
-                "{file}: Sheet '{sheet}' was read as one that lies on its side, with a firm in each column. Where a row is "
-                "named, the column is meant: 3 is C."
+                "{file}: Sheet '{sheet}' was read as one that lies on its side, with a firm in each column. "
+                "Where a row is named, the column is meant: 3 is C."
             )
             yield what.format(file=self.source.shown, sheet=cells.plain(self.sheet))
         if self.others:

@@ -8,7 +8,7 @@ from msme_check.forms.workbook.firms import ROWS
 from msme_check.forms.workbook.lists import TICK
 from msme_check.forms.workbook.looks import LINE, Looks, height
 from msme_check.i18n import _
-from msme_check.model.instrument import Instrument
+from msme_check.model.instrument import Instrument, Words
 
 _WIDTH = 84.0
 
@@ -31,74 +31,60 @@ def fill(sheet: Worksheet, instrument: Instrument, looks: Looks, *, core: bool) 
 
 
 def _parts(instrument: Instrument, *, core: bool) -> Iterator[tuple[str, list[str]]]:
-    words, settings = instrument.settings.words, instrument.settings
-    yield settings.title, [settings.about, *_extent(core=core)]
-    yield _("Many firms: the sheet '{sheet}'").format(sheet=_("Firms")), _many(instrument)
-    yield (
-        _("How to answer"),
-        [
-            _("Click a cell: a small arrow appears beside it. It opens the list of answers. Choose one."),
-            _(
-                "Where answers are numbered, choose the highest line that is fully true today, not what is planned. Rest the "
-                "mouse on the title of the column to read all of them in full, and what the firm could show."
-            ),
-            _(
-                "Where several answers may be true, each has a column of its own. Type {tick} under each that is true. Nothing "
-                "typed under any of them counts as not answered; for '{none}' there is a column too."
-            ).format(tick=TICK, none=words.none_of_these),
-            _(
-                "'{dont_know}' counts as the lowest answer. Leave a cell empty only if the question was not asked."
-            ).format(dont_know=words.dont_know),
-            _("'{outside}' is in the list only where it may be an answer; the note on the title says when.").format(
-                outside=words.not_applicable
-            ),
-            _(
-                "Instead of the text you may type the code of an answer, as it stands on the paper form: 2, dk, na. A cell turns "
-                "red where it holds neither a text of its list nor a code."
-            ),
-            _("Money: whole numbers in your own currency, without words."),
-        ],
-    )
-    yield (
-        _("One firm only: the sheet '{sheet}'").format(sheet=_("One firm")),
-        [
-            _(
-                "It has the same questions one below the other. Type into the boxes on the right, or print it and use a pen."
-            ),
-            _("It is read where the sheet '{sheet}' has no firm; else only that one is read, and you are told.").format(
-                sheet=_("Firms")
-            ),
-        ],
-    )
-    yield (
-        _("When you are done"),
-        [
-            _("Save as an Excel workbook (.xlsx) or OpenDocument sheet (.ods), without a password. Then run:"),
-            "msme-check batch firms.xlsx -o results",
-            _("The program reads the file on your own machine; nothing is sent anywhere."),
-            _(
-                "The file holds what firms told you about their money. Keep it where only those can open it who need it."
-            ),
-            f"{settings.id} {settings.version}",
-        ],
-    )
+    settings = instrument.settings
+    few = _("This form has the core questions only. They give first actions, but too little for a band.")
+    yield settings.title, [settings.about, *([few] if core else [])]
+    yield _("Many firms: the sheet '{sheet}'").format(sheet=_("Firms")), _many()
+    yield _("How to answer"), list(_answering(settings.words))
+    yield _("One firm only: the sheet '{sheet}'").format(sheet=_("One firm")), _one()
+    yield _("When you are done"), [*_done(), f"{settings.id} {settings.version}"]
 
 
-def _extent(*, core: bool) -> list[str]:
-    if not core:
-        return []
-    return [_("This form has the core questions only. They give first actions, but too little for a band.")]
-
-
-def _many(instrument: Instrument) -> list[str]:
+def _many() -> list[str]:
     return [
         _("Each row is a firm, each column a question. There are drop-down lists for {n} firms.").format(n=ROWS),
         _("Columns with an orange title must be filled in for every firm; without them a firm cannot be scored."),
+        _("The id may be any number or word of your own, once for each firm. The firm's report is named by it."),
         _(
-            "The id may be any number or word of your own, once for each firm. It becomes the name of the report's file."
+            "Leave the fourth row, in small print, as it is: by these names the program knows the columns. "
+            "You may move or delete whole columns, and add your own at the end; these are left out."
         ),
-        _(
-            "Leave the fourth row, in small print, as it is: by these names the program knows the columns. You may move or "
-            "delete whole columns, and add your own at the end; these are left out."
-        ),
+    ]
+
+
+def _answering(words: Words) -> Iterator[str]:
+    yield _("Click a cell: a small arrow appears beside it. It opens the list of answers. Choose one.")
+    yield _(
+        "Where answers are numbered, choose the highest line that is fully true today, not what is planned. "
+        "Rest the mouse on the title of the column to read all of them in full, and what the firm could show."
+    )
+    yield _(
+        "Where several answers may be true, each has a column of its own. Type {tick} under each that is true. "
+        "Nothing typed under any of them counts as not answered; for '{none}' there is a column too."
+    ).format(tick=TICK, none=words.none_of_these)
+    dont_know = _("'{dont_know}' counts as the lowest answer. Leave a cell empty only if the question was not asked.")
+    yield dont_know.format(dont_know=words.dont_know)
+    outside = _("'{outside}' is in the list only where it may be an answer; the note on the title says when.")
+    yield outside.format(outside=words.not_applicable)
+    yield _(
+        "Instead of the text you may type the code of an answer, as it stands on the paper form: 2, dk, na. "
+        "A cell turns red where it holds neither a text of its list nor a code."
+    )
+    yield _("Money: whole numbers in your own currency, without words.")
+
+
+def _one() -> list[str]:
+    read = _("It is read where the sheet '{sheet}' has no firm; else only that one is read, and you are told.")
+    return [
+        _("It has the same questions one below the other. Type into the boxes on the right, or print it."),
+        read.format(sheet=_("Firms")),
+    ]
+
+
+def _done() -> list[str]:
+    return [
+        _("Save as an Excel workbook (.xlsx) or OpenDocument sheet (.ods), without a password. Then run:"),
+        "msme-check batch firms.xlsx -o results",
+        _("The program reads the file on your own machine; nothing is sent anywhere."),
+        _("The file holds what firms told you about their money. Let only those open it who need it."),
     ]

@@ -96,7 +96,7 @@ class Lists:
         return _said({"validate": "custom", "value": formula}, words, words)
 
     def _depending(self, field: Field, above: str) -> str:
-        """The part of a list that belongs to the choice in another cell; all of it where that holds none of its texts."""
+        """The part of a list that belongs to the choice in another cell; all of it where that holds none."""
         parent = self._asked[field.choices_by or ""]
         ordered = [
             (item(one, parent), item(choice, field))

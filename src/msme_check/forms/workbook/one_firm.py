@@ -53,12 +53,12 @@ class OneFirmSheet:
     def _introduction(self) -> Iterator[str]:
         dont_know, outside = self._instrument.settings.words.dont_know, self._instrument.settings.words.not_applicable
         yield _(
-            "Choose or type the answers in the boxes on the right; or print these pages, write in the boxes, and type the "
-            "answers in later, here or as a row of the sheet '{sheet}'."
+            "Choose or type the answers in the boxes on the right; or print these pages, write in the boxes, and type "
+            "the answers in later, here or as a row of the sheet '{sheet}'."
         ).format(sheet=_("Firms"))
         yield _(
-            "Every question may also be answered '{dont_know}', and '{outside}' where a reason for it is given. A box that "
-            "stays empty counts as not answered."
+            "Every question may also be answered '{dont_know}', and '{outside}' where a reason for it is given. A box "
+            "that stays empty counts as not answered."
         ).format(dont_know=dont_know, outside=outside)
 
     def _paper(self) -> None:

@@ -1,4 +1,4 @@
-"""What is said about a field where it is filled in: beside its title on the sheet of firms, below it on that of one firm."""
+"""What is said about a field where it is filled in: in a note on its title, or in the lines below it."""
 
 from collections.abc import Iterator
 
