@@ -1,5 +1,5 @@
 """Writes what the program can say of itself: docs/cli.md, the marked parts of other pages, the README's pictures, and
-every page of three reports in colour and in grey (pictures of pages need pdftoppm).
+every page of three reports in colour and in grey (pictures of pages need pdftoppm, those of forms LibreOffice).
 
     python scripts/write_docs.py [--check | --words]
 
@@ -7,6 +7,7 @@ With --check nothing is written; the exit code is 1 where a page is not what wou
 """
 
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from pathlib import Path
 import compare_example
 import directions_table
 import official_size_tables
+import form_pictures
 import printed_examples
 import sensitivity_tables
 import worked_example
@@ -152,6 +154,8 @@ def main() -> int:
     if "--words" not in sys.argv[1:]:
         pictures()
         whole_reports()
+        if shutil.which("soffice"):
+            form_pictures.pictures(loading.load(resources.questionnaires()), IMAGES)
     return 0
 
 

@@ -4,12 +4,13 @@ The catalogues are read when the first text is met that is neither an id, a code
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from gettext import NullTranslations
 
 from msme_check import i18n, resources, texts
 from msme_check.cells import NONE, YES_NO_LEVELS
+from msme_check.descriptors import alone
 from msme_check.model.instrument import Instrument, ProfileField
 from msme_check.model.instrument import Words as SharedWords
 from msme_check.model.questions import Checklist, Ladder, Question, YesNo
@@ -59,11 +60,11 @@ class Labels:
         return self._wordings[column]
 
     def _pairs(self, column: str) -> Iterator[Pair]:
-        for one in self.languages:
+        for one, catalogue in zip(self.languages, self._catalogues, strict=True):
             if column in one.profile_field:
                 yield from _of_field(one.profile_field[column])
             else:
-                yield from _of_question(one.questions[column], one.settings.words)
+                yield from _of_question(one.questions[column], one.settings.words, catalogue.gettext)
 
 
 @lru_cache(maxsize=8)
@@ -85,17 +86,19 @@ def _of_field(field: ProfileField) -> Iterator[Pair]:
             yield from ((text, no) for text in ("false", "0"))
 
 
-def _of_question(question: Question, words: SharedWords) -> Iterator[Pair]:
+def _of_question(question: Question, words: SharedWords, say: Callable[[str], str]) -> Iterator[Pair]:
     yield words.dont_know, "dk"
     yield words.not_applicable, "na"
     match question:
         case Ladder():
             for level, line in enumerate(question.levels):
                 yield line.text, str(level)
+                yield alone(question, level, say), str(level)
         case YesNo():
             yield from ((text, code) for code, written in _NUMBERS.items() for text in (code, *written))
             yield from zip((words.yes, words.partly, words.no), YES_NO_LEVELS, strict=True)
             yield question.partly, "partly"
+            yield f"{words.partly}: {question.partly}", "partly"
         case Checklist():
             yield from ((text, item.code) for item in question.items for text in (item.code, item.text))
             yield from ((text, NONE) for text in (NONE, words.none_of_these))

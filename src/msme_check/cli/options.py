@@ -31,6 +31,7 @@ class FormKind(StrEnum):
     """The blank forms there are."""
 
     CSV = "csv"
+    XLSX = "xlsx"
 
 
 class PaperSize(StrEnum):

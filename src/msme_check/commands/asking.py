@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from msme_check import carried_over, cells, embedded, migrating, response_files
+from msme_check.commands import questionnaires
 from msme_check.errors import AnswersError, Exit, OutputError, UsageError
 from msme_check.i18n import _
 from msme_check.interview import terminal
@@ -29,7 +30,7 @@ def assess(
     look: Look = SHIPPED,
 ) -> Exit:
     """Asks what is still open, then shows the result and writes the PDF. What was answered is always saved."""
-    names = _questionnaires(only, instrument)
+    names = questionnaires.named(only, instrument)
     with response_files.lock(path):
         known = path.exists()
         today = datetime.now().astimezone().date()
@@ -129,15 +130,3 @@ def _write(instrument: Instrument, response: Response, out: Path, look: Look, *,
 
 def _console() -> Console:
     return Console(highlight=False, emoji=False, markup=False)
-
-
-def _questionnaires(only: str | None, instrument: Instrument) -> tuple[str, ...] | None:
-    if only is None:
-        return None
-    known = [part.id for part in instrument.questionnaires]
-    names = [name.strip() for name in only.split(",") if name.strip()]
-    for name in names:
-        if name not in known:
-            message = _("--only: there is no questionnaire '{name}'. Choose from: {known}.")
-            raise UsageError(message.format(name=name, known=", ".join(known)))
-    return tuple(name for name in known if name in names) or None
