@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from python_calamine import CalamineWorkbook
 
-from forms.phones import Submission
+from validators.odk import Submission
 
 KOBO = ("_id", "_uuid", "_submission_time", "_validation_status", "_notes", "_status", "_submitted_by")
 KOBO_END = (*KOBO, "__version__", "_tags", "_index")
@@ -105,7 +105,7 @@ def _named(one: Field, code: str, *, labels: bool) -> str:
 
 
 def _value(submission: Submission, name: str) -> str:
-    return {"start": STARTED, "end": ENDED}.get(name) or submission.values[name]
+    return {"start": STARTED, "end": ENDED}.get(name) or submission.values.get(name, "")
 
 
 def _uuid(number: int) -> str:

@@ -15,25 +15,12 @@ from msme_check import companions
 from msme_check.answers import EVIDENCE
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Number
+from validators.odk import Submission
 
 XFORMS = "{http://www.w3.org/2002/xforms}"
 _INSTANCE = re.compile(r"instance\('([^']+)'\)/root")
 _ITEMS = re.compile(r"instance\('([^']+)'\)/root/item(?:\[(.*)\])?", re.DOTALL)
 _HOLDER = "choice_lists"
-
-
-@dataclass(frozen=True)
-class Submission:
-    """What a phone sends. `values`: of every field, empty where it was not asked or not answered.
-
-    `asked`: the fields that were shown; `offered`: the choices that each of them had; `refused`: answers that the
-    phone did not take.
-    """
-
-    values: Mapping[str, str]
-    asked: frozenset[str]
-    offered: Mapping[str, frozenset[str]]
-    refused: Mapping[str, str]
 
 
 @dataclass
@@ -54,6 +41,7 @@ class Phone:
     binds: list[_Bind] = field(default_factory=list)
     lists: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Name of a select -> the name of its list, and its filter."""
+    shown: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, xform: str) -> "Phone":
@@ -70,12 +58,15 @@ class Phone:
             required = bind.get("required") == "true()"
             texts = {name: phone.translated(bind.get(name, "")) for name in names}
             phone.binds.append(_Bind(path, path.rsplit("/", 1)[-1], required=required, **texts))
-        for kind in ("select", "select1"):
+        for kind in ("input", "select", "select1"):
             for control in tree.iter(f"{XFORMS}{kind}"):
+                name = control.get("ref").rsplit("/", 1)[-1]
+                phone.shown.add(name)
+                if kind == "input":
+                    continue
                 itemset = control.find(f"{XFORMS}itemset")
                 found = _ITEMS.fullmatch(itemset.get("nodeset"))
                 assert found is not None, itemset.get("nodeset")
-                name = control.get("ref").rsplit("/", 1)[-1]
                 phone.lists[name] = found[1], phone.translated(found[2] or "")
         return phone
 
@@ -89,28 +80,29 @@ class Phone:
         for node in nodes.values():
             if not len(node):
                 node.text = None
-        asked, offered, refused = set(), {}, {}
+        found = Submission()
         for bind in self.binds:
             node = nodes[bind.path]
-            if len(node) or bind.calculate or (bind.relevant and not true(bind.relevant, node)):
+            if bind.name not in self.shown or (bind.relevant and not true(bind.relevant, node)):
                 continue
-            asked.add(bind.name)
-            if bind.name in self.lists:
-                offered[bind.name] = self._offered(bind.name)
+            found.asked.add(bind.name)
             text = said.get(bind.name, "")
-            if not set(text.split()) <= offered.get(bind.name, set(text.split())):
-                refused[bind.name] = "choice"
-                continue
+            if bind.name in self.lists:
+                found.offered[bind.name] = self._offered(bind.name)
+                kept = [code for code in text.split() if code in found.offered[bind.name]]
+                if len(kept) < len(text.split()):
+                    found.refused[bind.name] = "choice"
+                text = " ".join(kept)
             node.text = text or None
             if text and bind.constraint and not true(bind.constraint, node):
-                refused[bind.name] = "constraint"
+                found.refused[bind.name] = "constraint"
                 node.text = None
-            assert node.text or not bind.required or bind.name in refused, f"{bind.name} is required"
+            assert node.text or not bind.required or bind.name in found.refused, f"{bind.name} is required"
         for bind in self.binds:
             if bind.calculate:
                 nodes[bind.path].text = _compiled(bind.calculate)(nodes[bind.path]) or None
-        values = {bind.name: nodes[bind.path].text or "" for bind in self.binds if not len(nodes[bind.path])}
-        return Submission(values, frozenset(asked), offered, refused)
+        found.values.update({bind.name: nodes[bind.path].text or "" for bind in self.binds if not len(nodes[bind.path])})
+        return found
 
     def _offered(self, name: str) -> frozenset[str]:
         listed, condition = self.lists[name]

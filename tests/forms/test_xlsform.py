@@ -14,7 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 
 from forms import exports
-from forms.phones import Phone, Submission, said_on_a_phone
+from forms.phones import Phone, said_on_a_phone
 from msme_check import answers, cells, companions, i18n, resources, texts
 from msme_check.assess import assess
 from msme_check.assessments import assessment
@@ -29,6 +29,7 @@ from msme_check.model.response import InstrumentRef, Response
 from random_firms import random_row
 from test_pseudo_language import escaped
 from validators import odk
+from validators.odk import Submission
 
 ENGLISH = "English (en)"
 TODAY = date(2026, 11, 24)
@@ -136,6 +137,26 @@ def test_what_odk_central_exports_is_read_as_it_is(
     path = tmp_path / "export.csv"
     path.write_text(exports.odk(form, submissions, groups=groups, split=split), encoding="utf-8", newline="")
     assert_same_assessments(path, firms, instrument)
+
+def test_collect_asks_and_keeps_the_same(
+    phone: Phone,
+    submissions: list[Submission],
+    firms: list[dict[str, str]],
+    form: bytes,
+    tmp_path: Path,
+    instrument: Instrument,
+) -> None:
+    xform = tmp_path / "form.xml"
+    xform.write_text(odk.converted(form).xform, encoding="utf-8")
+    sent = odk.filled(xform, [said_on_a_phone(row, instrument) for row in firms])
+    for one, other in zip(sent, submissions, strict=True):
+        assert (one.asked, one.offered, one.refused) == (other.asked, other.offered, other.refused)
+    for name, labels in (("names", False), ("labels", True)):
+        path = tmp_path / f"{name}.csv"
+        text = exports.kobo(form, sent, ENGLISH, labels=labels, groups=False)
+        path.write_text(text, encoding="utf-8", newline="")
+        assert_same_assessments(path, firms, instrument)
+
 
 
 def assert_same_assessments(path: Path, firms: Sequence[Mapping[str, str]], instrument: Instrument) -> None:

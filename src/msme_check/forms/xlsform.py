@@ -71,7 +71,7 @@ def _spaced(texts: Sequence[str]) -> str:
 def _group(name: str, title: str, rows: Iterator[Row]) -> Iterator[Row]:
     yield {"type": "begin_group", "name": name, "label": title}
     yield from rows
-    yield {"type": "end_group", "name": f"{name}_end"}
+    yield {"type": "end_group"}
 
 
 def _section(section: Section, instrument: Instrument) -> Iterator[Row]:
