@@ -1,4 +1,4 @@
-"""A phone with an XForm: asks what is relevant, offers the choices that pass their filter, takes what keeps to the limits.
+"""A phone with an XForm: asks what is relevant, offers the choices that pass their filter, keeps to the limits.
 
 Conditions are judged by libxml2, with the functions that the XForms of ODK add to XPath 1.0.
 """
@@ -6,7 +6,7 @@ Conditions are judged by libxml2, with the functions that the XForms of ODK add 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from lxml import etree
@@ -101,7 +101,9 @@ class Phone:
         for bind in self.binds:
             if bind.calculate:
                 nodes[bind.path].text = _compiled(bind.calculate)(nodes[bind.path]) or None
-        found.values.update({bind.name: nodes[bind.path].text or "" for bind in self.binds if not len(nodes[bind.path])})
+        found.values.update(
+            {bind.name: nodes[bind.path].text or "" for bind in self.binds if not len(nodes[bind.path])}
+        )
         return found
 
     def _offered(self, name: str) -> frozenset[str]:
@@ -155,7 +157,7 @@ _FUNCTIONS: dict[tuple[None, str], Callable[..., object]] = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def _compiled(expression: str) -> Any:
     return etree.XPath(expression, extensions=_FUNCTIONS)
 

@@ -1,6 +1,5 @@
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +64,7 @@ public final class FormFilling {
         }
     }
 
-    private static void fill(byte[] xform, Map<String, String> said) throws IOException {
+    private static void fill(byte[] xform, Map<String, String> said) throws Exception {
         FormDef form = XFormUtils.getFormFromInputStream(new ByteArrayInputStream(xform));
         form.initialize(true, new InstanceInitializationFactory());
         FormEntryModel model = new FormEntryModel(form);

@@ -5,6 +5,7 @@ translations, as in `msme_check.conditions`: one is true where the condition hol
 `${field}` is how an XLSForm names an answer; one that was not given, or not asked, is an empty text.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 
@@ -75,7 +76,9 @@ def _joined(parts: Iterable[str], word: str) -> str:
 
 
 def _loose(part: str) -> bool:
-    """Whether a part has to be held together; brackets that are not needed do no harm."""
+    """Whether a part falls apart without brackets around it."""
+    while (bare := re.sub(r"\([^()]*\)", "", part)) != part:
+        part = bare
     return " and " in part or " or " in part
 
 
