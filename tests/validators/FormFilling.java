@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.javarosa.core.model.Constants;
-import org.javarosa.core.model.CoreModelModule;
 import org.javarosa.core.model.FormDef;
 import org.javarosa.core.model.SelectChoice;
 import org.javarosa.core.model.data.DecimalData;
@@ -22,7 +21,6 @@ import org.javarosa.core.model.data.StringData;
 import org.javarosa.core.model.data.helper.Selection;
 import org.javarosa.core.model.instance.InstanceInitializationFactory;
 import org.javarosa.core.model.instance.TreeElement;
-import org.javarosa.core.util.JavaRosaCoreModule;
 import org.javarosa.form.api.FormEntryController;
 import org.javarosa.form.api.FormEntryModel;
 import org.javarosa.form.api.FormEntryPrompt;
@@ -47,8 +45,6 @@ public final class FormFilling {
 
     public static void main(String[] arguments) throws Exception {
         System.setOut(System.err);
-        new JavaRosaCoreModule().registerModule();
-        new CoreModelModule().registerModule();
         new XFormsModule().registerModule();
         byte[] form = Files.readAllBytes(Path.of(arguments[0]));
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
