@@ -20,7 +20,10 @@ from msme_check import answers, cells, companions, i18n, resources, texts
 from msme_check.assess import assess
 from msme_check.assessments import assessment
 from msme_check.batch.responses import response
+from msme_check.commands import mapping
 from msme_check.forms import xlsform
+from msme_check.intake import columns_map
+from msme_check.intake.columns_map import ColumnsMap
 from msme_check.intake.firms import read_firms
 from msme_check.interview.scope import scope
 from msme_check.labels import labels_of
@@ -151,19 +154,22 @@ def test_what_odk_central_exports_is_read_as_it_is(
 def test_collect_asks_and_keeps_the_same(asked: Asked, tmp_path: Path, instrument: Instrument) -> None:
     xform = tmp_path / "form.xml"
     xform.write_text(odk.converted(asked.form).xform, encoding="utf-8")
-    sent = odk.filled(xform, asked.said)
-    for one, other in zip(sent, asked.sent, strict=True):
+    some = slice(0, None, 3)  # twenty; JavaRosa takes its time
+    sent = odk.filled(xform, asked.said[some])
+    for one, other in zip(sent, asked.sent[some], strict=True):
         assert (one.asked, one.offered, one.refused) == (other.asked, other.offered, other.refused)
     for name, labels in (("names", False), ("labels", True)):
         path = tmp_path / f"{name}.csv"
         text = exports.kobo(asked.form, sent, ENGLISH, labels=labels, groups=False)
         path.write_text(text, encoding="utf-8", newline="")
-        assert_same_assessments(path, asked.firms, instrument)
+        assert_same_assessments(path, asked.firms[some], instrument)
 
 
-def assert_same_assessments(path: Path, firms: Sequence[Mapping[str, str]], instrument: Instrument) -> None:
+def assert_same_assessments(
+    path: Path, firms: Sequence[Mapping[str, str]], instrument: Instrument, columns: ColumnsMap | None = None
+) -> None:
     """Read without a word, and scored as the same firms in a file of codes."""
-    found = read_firms(path, instrument, None, lambda done, size: None)
+    found = read_firms(path, instrument, None, lambda done, size: None, columns)
     assert (found.notes, found.refusals) == ((), ())
     chunks = list(found.chunks(1000, lambda done, size: None))
     assert {tuple(sorted(one.about.columns)) for one in chunks if one.about is not None} == {INTERVIEW}
@@ -172,6 +178,15 @@ def assert_same_assessments(path: Path, firms: Sequence[Mapping[str, str]], inst
     expected = assessments(pl.DataFrame(firms, infer_schema_length=None).fill_null(""), instrument)
     for one, other in zip(assessments(raw, instrument), expected, strict=True):
         assert list(_differences(one, other)) == [], other["firm_id"]
+
+
+def test_a_map_of_columns_can_be_drafted_from_an_export(asked: Asked, tmp_path: Path, instrument: Instrument) -> None:
+    path, draft = tmp_path / "export.csv", tmp_path / "map.yaml"
+    text = exports.kobo(asked.form, asked.sent, ENGLISH, labels=True, groups=True)
+    path.write_text(text, encoding="utf-8", newline="")
+    list(mapping.columns(instrument, path, draft, None, print))
+    assert "fin_banking_turnover_no_figure" in draft.read_text(encoding="utf-8")
+    assert_same_assessments(path, asked.firms, instrument, columns_map.load(draft, instrument))
 
 
 def _differences(one: object, other: object, path: str = "") -> Iterator[str]:

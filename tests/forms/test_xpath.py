@@ -3,6 +3,8 @@
 import random
 import re
 from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
 import polars as pl
 import pytest
@@ -43,26 +45,30 @@ def same(condition: Condition, instrument: Instrument, firms: list[dict[str, str
     assert [judged(fails, firm) for firm in firms] == engine_fails(condition, facts).tolist(), fails
 
 
-def leaves_of(instrument: Instrument) -> st.SearchStrategy[Condition]:
+NUMBERS = st.sampled_from([1, 2, 5, 9, 10, 49, 50, 250, 1990, 2010, 10**9])
+
+
+def leaves_of(instrument: Instrument) -> st.SearchStrategy[ProfileTest]:
     """Every kind of test of every kind of field."""
-
-    def of(name: str, codes: list[str], kind: str) -> st.SearchStrategy[Condition]:
-        some = st.lists(st.sampled_from(codes), min_size=1, max_size=3, unique=True).map(tuple) if codes else st.none()
-        if kind == "choices":
-            tests = st.one_of(some.map(lambda s: {"has": s}), some.map(lambda s: {"only": s}))
-        elif kind == "choice":
-            one = st.sampled_from(codes)
-            tests = st.one_of(
-                some.map(lambda s: {"in": s}), one.map(lambda c: {"is": c}), one.map(lambda c: {"is_not": c})
-            )
-        else:
-            number = st.sampled_from([1, 2, 5, 9, 10, 49, 50, 250, 1990, 2010, 10**9])
-            tests = st.one_of(number.map(lambda n: {"at_most": n}), number.map(lambda n: {"at_least": n}))
-        return tests.map(lambda test: ProfileTest.model_validate({"profile": name, **test}))
-
     bands = [band.id for band in instrument.settings.size_bands if band.scored_as is None]
-    fields = [of(one.id, [option.code for option in one.options], one.type) for one in instrument.profile]
-    return st.one_of(of("size", bands, "choice"), *fields)
+    fields = [(one.id, [option.code for option in one.options], one.type) for one in instrument.profile]
+    return st.one_of(*(_leaf(name, codes, kind) for name, codes, kind in [("size", bands, "choice"), *fields]))
+
+
+def _leaf(name: str, codes: list[str], kind: str) -> st.SearchStrategy[ProfileTest]:
+    some = st.lists(st.sampled_from(codes or [""]), min_size=1, max_size=3, unique=True)
+    one = st.sampled_from(codes or [""])
+    tests: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+        "choice": {"in": some, "is": one, "is_not": one},
+        "choices": {"has": some, "only": some},
+    }
+    kinds = tests.get(kind, {"at_most": NUMBERS, "at_least": NUMBERS})
+    given = st.one_of(*(values.map(partial(_test, name, test)) for test, values in kinds.items()))
+    return given.map(ProfileTest.model_validate)
+
+
+def _test(name: str, test: str, value: Any) -> dict[str, Any]:
+    return {"profile": name, test: value}
 
 
 @given(data=st.data())

@@ -111,6 +111,7 @@ def evidence() -> Field:
         EVIDENCE,
         Kind.TEXT,
         _("The answers that could be proved: what was to be shown was seen, or could be shown"),
+        help=_("ids of questions, with spaces between them"),
     )
 
 
@@ -122,8 +123,8 @@ def beside(field: Field, words: Words) -> tuple[Choice, ...]:
 
 
 def figure(limit: float | None) -> str:
-    """The lowest or highest number as it is shown."""
-    return "" if limit is None else f"{limit:.15g}"
+    """The lowest or highest number as it is shown; dots where there is none."""
+    return "..." if limit is None else f"{limit:.15g}"
 
 
 def only_for(field: Field, instrument: Instrument) -> tuple[str, ...]:
