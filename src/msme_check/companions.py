@@ -14,7 +14,7 @@ INSTRUMENT_VERSION = "instrument_version"
 """The instrument that a form asks for: its id, its version, and the first letters of its hash."""
 
 NO_FIGURE_TEXT = N_("If there is no figure: {question}")
-SHOWN_TEXT = N_("What did you see, or could they show you? {dimension}")
+SHOWN_TEXT = N_("{dimension}: what was shown, or could be shown?")
 INTERVIEWER, INTERVIEWER_TEXT = "interviewer", N_("Interviewer")
 
 

@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -23,11 +24,20 @@ from msme_check.model.instrument import Instrument
 from random_firms import random_row
 
 
+@dataclass(frozen=True)
+class Firms:
+    """Firms as their cells, and as the engine knows them."""
+
+    rows: list[dict[str, str]]
+    facts: Facts
+
+
 @pytest.fixture(scope="module")
-def firms(instrument: Instrument) -> list[dict[str, str]]:
+def firms(instrument: Instrument) -> Firms:
     rng = random.Random(3)  # noqa: S311 - firms, not secrets
     rows = [random_row(rng, instrument) for _ in range(60)]
-    return [{name: text for name, text in row.items() if name not in instrument.questions} for row in rows]
+    rows = [{name: text for name, text in row.items() if name not in instrument.questions} for row in rows]
+    return Firms(rows, Facts(read(pl.DataFrame(rows), instrument).frame, choices(instrument)))
 
 
 def judged(expression: str, firm: Mapping[str, str]) -> bool:
@@ -38,11 +48,10 @@ def judged(expression: str, firm: Mapping[str, str]) -> bool:
     return true(re.sub(r"\$\{(\w+)\}", r"/firm/\1", expression), answers)
 
 
-def same(condition: Condition, instrument: Instrument, firms: list[dict[str, str]]) -> None:
-    facts = Facts(read(pl.DataFrame(firms), instrument).frame, choices(instrument))
+def same(condition: Condition, instrument: Instrument, firms: Firms) -> None:
     holds, fails = xpath.holds(condition, instrument), xpath.fails(condition, instrument)
-    assert [judged(holds, firm) for firm in firms] == engine_holds(condition, facts).tolist(), holds
-    assert [judged(fails, firm) for firm in firms] == engine_fails(condition, facts).tolist(), fails
+    assert [judged(holds, row) for row in firms.rows] == engine_holds(condition, firms.facts).tolist(), holds
+    assert [judged(fails, row) for row in firms.rows] == engine_fails(condition, firms.facts).tolist(), fails
 
 
 NUMBERS = st.sampled_from([1, 2, 5, 9, 10, 49, 50, 250, 1990, 2010, 10**9])
@@ -73,7 +82,7 @@ def _test(name: str, test: str, value: Any) -> dict[str, Any]:
 
 @given(data=st.data())
 def test_any_condition_on_a_profile_means_what_the_engine_means(
-    instrument: Instrument, firms: list[dict[str, str]], data: st.DataObject
+    instrument: Instrument, firms: Firms, data: st.DataObject
 ) -> None:
     tree = st.recursive(
         leaves_of(instrument),

@@ -14,7 +14,7 @@ TURNOVER = (
     "Out of every 100 that customers paid last month, about how much came into a bank account or mobile wallet, or was "
     "put into one?"
 )
-SEEN = "Finance access/Money records/What did you see, or could they show you? Money records"
+SEEN = "Finance access/Money records/Money records: what was shown, or could be shown?"
 COLUMNS = {
     "DIG_access_internet ": "dig_access_internet",
     "digital/access/dig_access_internet": "dig_access_internet",

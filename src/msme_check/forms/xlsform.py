@@ -21,6 +21,7 @@ from msme_check.model.questions import Number
 
 _LONGEST_INTEGER = 999_999_999
 """ODK Collect takes no more digits in a whole number; and a decimal of more than seven it saves as 7.953E7."""
+_AMOUNT = "1500000"
 
 
 def write(instrument: Instrument, path: Path, *, core: bool, only: tuple[str, ...] | None) -> tuple[Path, ...]:
@@ -147,13 +148,15 @@ def _figure(field: Field) -> Row:
     limits = [
         f". {sign} {limit:.16g}" for sign, limit in ((">=", field.minimum), ("<=", field.maximum)) if limit is not None
     ]
-    row = {"name": field.id, "constraint_message": limits_message(field)}
+    row = {"name": field.id, "constraint": xpath.both(limits), "constraint_message": limits_message(field)}
     if field.question is not None:
-        return {**row, "type": "decimal", "constraint": xpath.both(limits)}
-    if field.maximum is None or field.maximum > _LONGEST_INTEGER:
-        digits = ["regex(., '^[0-9]+$')", *limits]
-        return {**row, "type": "text", "appearance": "numbers thousands-sep", "constraint": xpath.both(digits)}
-    return {**row, "type": "integer", "constraint": xpath.both(limits)}
+        return {**row, "type": "decimal"}
+    if field.maximum is not None and field.maximum <= _LONGEST_INTEGER:
+        return {**row, "type": "integer"}
+    message = _("Please type a whole number in digits, for example {example}.").format(example=_AMOUNT)
+    digits = xpath.both(["regex(., '^[0-9]+$')", *limits])
+    appearance = "numbers thousands-sep"
+    return {**row, "type": "text", "appearance": appearance, "constraint": digits, "constraint_message": message}
 
 
 def _filter(field: Field, instrument: Instrument) -> str:

@@ -85,10 +85,11 @@ def _record(meanings: list[Meaning | None]) -> set[int]:
 def _second_best(meanings: list[Meaning | None]) -> set[int]:
     """The places of columns that say of the interview what a better one says, such as who sent it beside who asked."""
     best: dict[str, int] = {}
-    found = [(one.rank, place, one.column) for place, one in enumerate(meanings) if one and one.kind is Kind.INTERVIEW]
-    for _rank, place, column in sorted(found):
-        best.setdefault(column, place)
-    return {place for _rank, place, _column in found} - set(best.values())
+    told = ((number, one) for number, one in enumerate(meanings) if one and one.kind is Kind.INTERVIEW)
+    found = [(one.rank, number, one.column) for number, one in told]
+    for _rank, number, column in sorted(found):
+        best.setdefault(column, number)
+    return {number for _rank, number, _column in found} - set(best.values())
 
 
 def _values(table: Table, recognition: Recognition, meanings: list[Meaning | None]) -> Iterator[str]:
