@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -80,11 +80,10 @@ def _test(name: str, test: str, value: Any) -> dict[str, Any]:
     return {"profile": name, test: value}
 
 
-@given(data=st.data())
-def test_any_condition_on_a_profile_means_what_the_engine_means(
-    instrument: Instrument, firms: Firms, data: st.DataObject
-) -> None:
-    tree = st.recursive(
+@pytest.fixture(scope="module")
+def conditions(instrument: Instrument) -> st.SearchStrategy[Condition]:
+    """Trees of tests."""
+    return st.recursive(
         leaves_of(instrument),
         lambda inner: st.one_of(
             st.lists(inner, min_size=1, max_size=3).map(lambda parts: All(all=tuple(parts))),
@@ -93,7 +92,14 @@ def test_any_condition_on_a_profile_means_what_the_engine_means(
         ),
         max_leaves=5,
     )
-    same(data.draw(tree), instrument, firms)
+
+
+@settings(deadline=None)
+@given(data=st.data())
+def test_any_condition_on_a_profile_means_what_the_engine_means(
+    instrument: Instrument, firms: Firms, conditions: st.SearchStrategy[Condition], data: st.DataObject
+) -> None:
+    same(data.draw(conditions), instrument, firms)
 
 
 def test_sizes_are_numbers_of_people(instrument: Instrument) -> None:
