@@ -14,6 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import compare_example
+import directions_table
+import official_size_tables
 import printed_examples
 import sensitivity_tables
 import worked_example
@@ -34,6 +36,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "worked-example-commands": worked_example.commands,
     "worked-example-choices": worked_example.choices,
     "compare-example": compare_example.compared,
+    "directions": directions_table.traced,
+    "official-sizes": official_size_tables.tables,
     "sensitivity-choices": sensitivity_tables.choices,
     "sensitivity-gates": sensitivity_tables.gates,
     "sensitivity-questions": sensitivity_tables.questions,

@@ -17,6 +17,7 @@ from msme_check.model.instrument import Instrument, ProfileField, Settings
 from msme_check.model.migrations import Migration
 from msme_check.model.questions import Questionnaire
 from msme_check.model.rules import Direction, Overlays, Recommendation
+from msme_check.model.sizes import SizeDefinition
 from msme_check.yaml_files import Document, parse
 
 QUESTIONNAIRES = ("finance", "operations", "digital", "green")
@@ -27,6 +28,7 @@ SHAPES: dict[str, Any] = {
     "profile.yaml": tuple[ProfileField, ...],
     "overlays.yaml": Overlays,
     "directions.yaml": tuple[Direction, ...],
+    "size_definitions.yaml": tuple[SizeDefinition, ...],
     "migrations.yaml": tuple[Migration, ...],
     **{f"{name}.yaml": Questionnaire for name in QUESTIONNAIRES},
     **{f"recommendations/{name}.yaml": tuple[Recommendation, ...] for name in QUESTIONNAIRES},
@@ -78,6 +80,7 @@ def _build(folder: str, contents: tuple[tuple[str, bytes], ...]) -> Instrument:
         overlays=parts["overlays.yaml"],
         directions=parts["directions.yaml"],
         recommendations=_in_order(parts),
+        size_definitions=parts["size_definitions.yaml"],
         migrations=parts["migrations.yaml"],
         hash=_hash(contents),
     )

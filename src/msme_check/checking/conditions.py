@@ -32,6 +32,10 @@ def _all_conditions(instrument: Instrument) -> Iterator[tuple[str, Path, Conditi
     for n, field in enumerate(instrument.profile):
         if field.ask_when is not None:
             yield "profile.yaml", (n, "ask_when"), field.ask_when
+    for place, law in enumerate(instrument.size_definitions):
+        for n, note in enumerate(law.notes):
+            if note.when is not None:
+                yield "size_definitions.yaml", (place, "notes", n, "when"), note.when
     for g, group in enumerate(instrument.overlays.groups):
         for e, exception in enumerate(group.exceptions):
             yield "overlays.yaml", ("groups", g, "exceptions", e, "when"), exception.when

@@ -66,6 +66,7 @@ def summary(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
         yield Line()
         yield from _field(line, field, width)
     yield from _heading(_("The plan"))
+    yield from (Line(sentence) for sentence in view.plan.made_for)
     for horizon in view.plan.horizons:
         yield from _horizon(horizon)
         yield from (_title(action) for action in horizon.actions)
@@ -81,6 +82,7 @@ def whole(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
         yield from _found(field)
         yield from _weakest(field)
     yield from _heading(_("The plan"))
+    yield from (Line(sentence) for sentence in view.plan.made_for)
     for horizon in view.plan.horizons:
         yield from _horizon(horizon)
         for action in horizon.actions:
@@ -97,6 +99,8 @@ def whole(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
         yield Line(view.unserved)
     yield from _heading(_("Method and limits"))
     yield from (Line(paragraph) for paragraph in view.method.paragraphs)
+    if view.method.official:
+        yield Line(view.method.official)
     yield from (Line(pair, "- ") for pair in view.method.pairs)
     yield Line(view.method.identity)
     yield from _heading(_("All answers"))
@@ -113,6 +117,10 @@ def _front(view: View, width: int) -> Iterator[Line]:
     yield Line(view.title)
     yield Line(view.firm, strong=True)
     yield Line(" - ".join(fact.value for fact in view.facts))
+    if view.official:
+        yield Line(_("Official size: {text}").format(text=view.official.text))
+        if view.official.check:
+            yield Line(f"{view.official.check} {view.official.why}".rstrip())
     yield Line()
     if view.quick:
         yield Line(view.label, strong=True)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from msme_check.i18n import _, ngettext
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
-from msme_check.report import view_answers, view_fields, view_front, view_method, view_plan
+from msme_check.report import view_answers, view_fields, view_front, view_method, view_plan, view_size
 from msme_check.report.material import Material
 from msme_check.report.view_answers import AnswerPart
 from msme_check.report.view_fields import Field
 from msme_check.report.view_front import Best, Confidence, Fact, Overall, ScoreLine
 from msme_check.report.view_method import Method
 from msme_check.report.view_plan import Action, DirectionLine, Plan
+from msme_check.report.view_size import Official
 
 FIRST = 3
 """How many actions the first page names."""
@@ -30,7 +31,7 @@ class BandMark:
 class View:
     """Everything that a report shows. `running`: the firm's name as it stands on top of each page.
 
-    With `quick` there are no scores: `fields` and `directions` are empty.
+    With `quick` there are no scores: `fields` and `directions` are empty. `official`: the size by law.
     """
 
     language: str
@@ -41,6 +42,7 @@ class View:
     date: str
     quick: bool
     facts: tuple[Fact, ...]
+    official: Official | None
     bands: tuple[BandMark, ...]
     overall: Overall
     next_band: str
@@ -73,6 +75,7 @@ def build(assessment: Assessment, instrument: Instrument) -> View:
         date=assessment.date,
         quick=assessment.quick,
         facts=view_front.facts(material),
+        official=view_size.official(material),
         bands=_bands(instrument),
         overall=view_front.overall(material),
         next_band=view_front.next_band(material),
