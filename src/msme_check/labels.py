@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from gettext import NullTranslations
 
-from msme_check import i18n, resources, texts
+from msme_check import companions, i18n, resources, texts
 from msme_check.cells import NONE, YES_NO_LEVELS
 from msme_check.descriptors import alone
 from msme_check.model.instrument import Instrument, ProfileField
@@ -28,10 +28,16 @@ class Labels:
         self._wordings: dict[str, Wordings] = {}
 
     @cached_property
-    def _catalogues(self) -> tuple[NullTranslations, ...]:
+    def catalogues(self) -> Mapping[str, NullTranslations]:
+        """The catalogue of every language there is, the source language first."""
         folder = resources.questionnaires() / "locales"
         others = [language for language in i18n.languages(folder) if language != i18n.SOURCE_LANGUAGE]
-        return (NullTranslations(), *(i18n.catalogue(language, folder) for language in others))
+        found = {language: i18n.catalogue(language, folder) for language in others}
+        return {i18n.SOURCE_LANGUAGE: NullTranslations(), **found}
+
+    @cached_property
+    def _catalogues(self) -> tuple[NullTranslations, ...]:
+        return tuple(self.catalogues.values())
 
     @cached_property
     def languages(self) -> tuple[Instrument, ...]:
@@ -50,6 +56,15 @@ class Labels:
             for part in (*one.profile, *one.questions.values()):
                 found[folded(part.text)][part.id] = None
         return {text: tuple(names) for text, names in found.items()}
+
+    @cached_property
+    def companions(self) -> Mapping[str, str]:
+        """The folded texts of columns that forms have beside those of answers, with the names of the columns."""
+        return {
+            folded(text): name
+            for one, catalogue in zip(self.languages, self._catalogues, strict=True)
+            for name, text in companions.texts(one, catalogue.gettext)
+        }
 
     def of(self, column: str) -> Wordings:
         """The texts of the answers of a question, or of the options of a fact."""

@@ -84,6 +84,8 @@ MISTAKES = [
      "There is no source 'ilo_sib'.", "Did you mean 'ilo_siyb'?"),
     ("overlays.yaml", "fin_records_receivables: {manufacturing: 1.5", "fin_records_receivables: {manufactoring: 1.5",
      "The profile field 'sector' has no choice 'manufactoring'.", "Did you mean 'manufacturing'?"),
+    ("overlays.yaml", "{profile: sells_to, has: [households]}", "{question: dig_money_pay, is: 0}",
+     "can depend on facts about the firm only.", "Test profile fields here."),
     ("overlays.yaml", "changes: {grn_water: 3,", "changes: {grn_water: 4,", "add up to 1, not 0", "must stay at 100"),
     ("overlays.yaml", "fin_banking_savings: {agri: 1.5", "fin_banking_saving: {agri: 1.5",
      "There is no question 'fin_banking_saving'.", "Did you mean 'fin_banking_savings'?"),

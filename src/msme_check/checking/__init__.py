@@ -20,6 +20,7 @@ CHECKS: tuple[Callable[[Instrument], Found], ...] = (
     questions.bands,
     questions.profile,
     conditions.conditions,
+    conditions.deciding,
     conditions.overlays,
     rules.gates,
     rules.recommendations,

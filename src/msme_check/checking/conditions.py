@@ -66,6 +66,20 @@ def conditions(instrument: Instrument) -> Found:
                 yield file, path, what, suggestion(leaf.score, instrument.settings.overall.shares)
 
 
+def deciding(instrument: Instrument) -> Found:
+    """What decides whether something is asked is known before the first question; forms on paper and phones need it."""
+    for file, path, condition in _deciding(instrument):
+        if any(isinstance(leaf, QuestionTest) for leaf in leaves(condition)):
+            what = _("What is asked, and where 'na' is allowed, can depend on facts about the firm only.")
+            yield file, path, what, _("Test profile fields here.")
+
+
+def _deciding(instrument: Instrument) -> Iterator[tuple[str, Path, Condition]]:
+    for file, path, condition in _all_conditions(instrument):
+        if "not_applicable" in path or "ask_when" in path or "exceptions" in path:
+            yield file, path, condition
+
+
 def _question_leaf(instrument: Instrument, file: str, path: Path, leaf: QuestionTest) -> Found:
     question = instrument.questions.get(leaf.question)
     if question is None:
