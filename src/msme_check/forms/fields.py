@@ -32,7 +32,7 @@ class Kind(StrEnum):
 class Choice:
     """An answer that can be chosen. `full` can stand alone; `text` may build on the choice before it.
 
-    `of`: it belongs to this choice of the field named by `Field.choices_by`.
+    `of`: it belongs to this choice of the field named by `Field.choices_by`. `example`: what belongs to it, if it says so.
     """
 
     code: str
@@ -40,6 +40,7 @@ class Choice:
     full: str
     builds_on: bool = False
     of: str | None = None
+    example: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,10 @@ def _fact(field: ProfileField) -> Field:
         kinds[field.type],
         field.text,
         help=field.help or "",
-        choices=tuple(Choice(option.code, option.text, option.text, of=option.of) for option in field.options),
+        choices=tuple(
+            Choice(option.code, option.text, option.text, of=option.of, example=option.example or "")
+            for option in field.options
+        ),
         choices_by=field.options_by,
         unit=field.unit or "",
         minimum=field.minimum,
