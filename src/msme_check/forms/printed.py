@@ -1,40 +1,33 @@
 """A form as a page to print: the sections of `fields` as HTML. `paper_form` and `pdf_form` make their PDFs from it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
 from markupsafe import Markup
 
 from msme_check import resources
+from msme_check.forms import columns
+from msme_check.forms.columns import Row
 from msme_check.forms.fields import Choice, Field, Kind, Section, sections
 from msme_check.i18n import _
 from msme_check.model.conditions import ProfileTest
 from msme_check.model.instrument import Instrument
+from msme_check.model.questions import YesNo
 from msme_check.report.html import page_words
 from msme_check.report.sandbox import Sandbox, environment
 from msme_check.report.view_front import language
 
 FOLDER = "form"
 TEMPLATE = "form.html.j2"
-_WIDE = 12
-"""A fact with more choices than this takes the width of the page."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """Fields that stand beside each other on paper, and below each other on a screen."""
-
-    fields: tuple[Field, ...]
-    wide: bool = False
+PARTLY = "partly"
 
 
 @dataclass(frozen=True)
 class Dimension:
-    """A section as it is printed. `note`: its last row has room beside it."""
+    """A section as it is printed: rows of columns, which are not broken. `title`: empty where it needs none."""
 
-    id: str
     title: str
     rows: tuple[Row, ...]
 
@@ -53,7 +46,7 @@ def page(
     kind: Literal["paper", "pdf"], instrument: Instrument, *, core: bool = False, only: tuple[str, ...] | None = None
 ) -> str:
     """The whole form as one HTML document with its style inside, in the language in use."""
-    asked = sections(instrument, core=core, only=only)
+    asked = tuple(_in_full(section, instrument) for section in sections(instrument, core=core, only=only))
     fields = {field.id: field for section in asked for field in section.fields}
     return (
         _environment()
@@ -64,7 +57,7 @@ def page(
             settings=instrument.settings,
             words=instrument.settings.words,
             core=core,
-            parts=tuple(_parts(asked, instrument)),
+            parts=tuple(_parts(asked, instrument, core=core)),
             groups={field.id: tuple(_groups(field, fields)) for field in fields.values()},
             asked_of={field.id: _asked_of(field, fields) for field in fields.values()},
             page_words=page_words(),
@@ -82,35 +75,34 @@ def _style(name: str) -> str:
     return (resources.templates() / FOLDER / name).read_text("utf-8")
 
 
-def _parts(asked: tuple[Section, ...], instrument: Instrument) -> Iterator[Part]:
+def _in_full(section: Section, instrument: Instrument) -> Section:
+    """A section whose answers read as they stand below each other."""
+    return replace(section, fields=tuple(_field_in_full(field, instrument) for field in section.fields))
+
+
+def _field_in_full(field: Field, instrument: Instrument) -> Field:
+    return replace(field, choices=tuple(replace(one, text=_whole(one, field, instrument)) for one in field.choices))
+
+
+def _whole(choice: Choice, field: Field, instrument: Instrument) -> str:
+    if choice.builds_on:
+        return _("All of the above, and: {line}").format(line=choice.text)
+    if isinstance(field.question, YesNo) and choice.code == PARTLY:
+        return f"{instrument.settings.words.partly}: {choice.text}"
+    return choice.text
+
+
+def _parts(asked: tuple[Section, ...], instrument: Instrument, *, core: bool) -> Iterator[Part]:
+    """The firm and the questionnaires. Of core questions a dimension has one or two, so they stand together."""
     firm, *others = asked
-    yield Part(firm.id, firm.title, "", (_dimension(firm),))
+    yield Part(firm.id, firm.title, "", (Dimension(firm.title, tuple(columns.pairs(firm.fields))),))
     for part in instrument.questionnaires:
-        dimensions = tuple(_dimension(section) for section in others if section.questionnaire == part.id)
-        if dimensions:
-            yield Part(part.id, part.title, part.about, dimensions)
-
-
-def _dimension(section: Section) -> Dimension:
-    return Dimension(section.id, section.title, tuple(_rows(section.fields)))
-
-
-def _rows(fields: tuple[Field, ...]) -> Iterator[Row]:
-    """Pairs of fields, in their order; one alone where the other would need the whole width."""
-    waiting: list[Field] = []
-    for field in fields:
-        if len(field.choices) > _WIDE:
-            if waiting:
-                yield Row(tuple(waiting))
-            yield Row((field,), wide=True)
-            waiting = []
-            continue
-        waiting.append(field)
-        if len(waiting) == 2:  # noqa: PLR2004 - a pair
-            yield Row(tuple(waiting))
-            waiting = []
-    if waiting:
-        yield Row(tuple(waiting))
+        found = [one for one in others if one.questionnaire == part.id]
+        dimensions = [Dimension(one.title, columns.rows(one.fields)) for one in found]
+        if core:
+            dimensions = [Dimension("", tuple(columns.pairs(tuple(field for one in found for field in one.fields))))]
+        if found:
+            yield Part(part.id, part.title, part.about, tuple(dimensions))
 
 
 def _groups(field: Field, fields: Mapping[str, Field]) -> Iterator[tuple[str, tuple[Choice, ...]]]:
