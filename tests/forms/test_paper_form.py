@@ -84,4 +84,4 @@ def test_it_is_accessible_and_an_archive_copy(path: Path, verapdf: VeraPdf) -> N
 
 def test_how_many_pages(paper: bytes, instrument: Instrument) -> None:
     core = paper_form.render(instrument, core=True)
-    assert [len(PdfReader(io.BytesIO(one)).pages) for one in (paper, core)] == [14, 5]
+    assert [len(PdfReader(io.BytesIO(one)).pages) for one in (paper, core)] == [20, 6]
