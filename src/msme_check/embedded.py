@@ -162,9 +162,9 @@ class _Reader:
         self.fail(
             _("This PDF has no answers inside: it was made without them, or another program has saved it since."),
             _(
-                "Name the report as msme-check wrote it, or make it anew from the response file. If it is a form, it was "
-                "printed to a PDF or flattened, which leaves a picture of the answers: save the form itself, or type "
-                "the answers in."
+                "Name the report as msme-check wrote it, or make it anew from the response file. If it is a form, it "
+                "was printed to a PDF or flattened, which leaves a picture of the answers: save the form itself, or "
+                "type the answers in."
             ),
         )
 

@@ -72,7 +72,7 @@ def with_qpdf(form: bytes, marks: Marks) -> bytes:
     """Values alone, and the looks by qpdf."""
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(form)) as pdf:
-        for one in pdf.Root.AcroForm.Fields:  # type: ignore[attr-defined]
+        for one in pdf.Root.AcroForm.Fields:
             name = str(one.T)
             if name in marks.chosen:
                 state = pikepdf.Name(f"/{marks.chosen[name]}")
@@ -83,7 +83,7 @@ def with_qpdf(form: bytes, marks: Marks) -> bytes:
                 one.V = one.AS = pikepdf.Name.on
             elif name in marks.written:
                 one.V = pikepdf.String(marks.written[name])
-        pdf.Root.AcroForm.NeedAppearances = True  # type: ignore[attr-defined]
+        pdf.Root.AcroForm.NeedAppearances = True
         pdf.generate_appearance_streams()
         pdf.save(out)
     return out.getvalue()

@@ -26,7 +26,11 @@ def path(paper: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def words(field: Field, choice: Choice) -> str:
     """How an answer stands on paper."""
     if isinstance(field.question, Ladder):
-        return f"{choice.code} All of the above, and: {choice.text}" if choice.builds_on else f"{choice.code} {choice.text}"
+        return (
+            f"{choice.code} All of the above, and: {choice.text}"
+            if choice.builds_on
+            else f"{choice.code} {choice.text}"
+        )
     example = f" ({choice.example})" if choice.example else ""
     return f"{choice.text}{example} {choice.code}"
 

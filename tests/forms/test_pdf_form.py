@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from forms.filling import FILLERS, Marks, marks_of, save
 from msme_check import pdf_fields
@@ -73,8 +74,8 @@ def test_what_is_said_of_a_field_is_its_question(pdf: bytes, instrument: Instrum
 def test_nothing_in_it_runs_or_asks_to_be_drawn(pdf: bytes) -> None:
     """A script would be refused by half of the readers; and `NeedAppearances` has others ask to save at once."""
     assert not any(word in pdf for word in (b"/JavaScript", b"/JS", b"/AA", b"/OpenAction", b"/NeedAppearances"))
-    form = PdfReader(io.BytesIO(pdf)).root_object["/AcroForm"]
-    assert set(form) == {"/Fields", "/DR", "/DA"}
+    form = PdfReader(io.BytesIO(pdf)).root_object["/AcroForm"].get_object()
+    assert isinstance(form, DictionaryObject) and set(form) == {"/Fields", "/DR", "/DA"}
 
 
 @pytest.mark.parametrize("core", [False, True])

@@ -39,7 +39,9 @@ def changed(content: bytes, change: Change) -> bytes:
 def field(writer: PdfWriter, name: str) -> DictionaryObject:
     """A field of the form."""
     tops = writer.root_object["/AcroForm"]["/Fields"]  # type: ignore[index]
-    return next(one.get_object() for one in tops if one.get_object()["/T"] == name)
+    found = next(one.get_object() for one in tops if one.get_object()["/T"] == name)
+    assert isinstance(found, DictionaryObject)
+    return found
 
 
 def read(path: Path, content: bytes, instrument: Instrument) -> Chunk:
@@ -137,7 +139,7 @@ def test_a_field_that_we_do_not_know_is_named(form: bytes, tmp_path: Path, instr
 def said_to_be(**changes: Any) -> Change:
     def change(writer: PdfWriter) -> None:
         this = field(writer, IDENTITY)
-        data = json.loads(this["/V"])
+        data = json.loads(str(this["/V"]))
         data["instrument"] |= changes
         this[NameObject("/V")] = TextStringObject(json.dumps(data))
 

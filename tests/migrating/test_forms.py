@@ -1,4 +1,4 @@
-"""A form of an earlier version that was filled in is read for the questions of today, and what has no place is named."""
+"""A form of an earlier version is read for the questions of today, and what has no place in them is named."""
 
 from pathlib import Path
 

@@ -21,8 +21,8 @@ _WORDS = {State.NOT_APPLICABLE: "na", State.DONT_KNOW: "dk"}
 def response(
     instrument: Instrument, text: Mapping[str, str], typed: Mapping[str, Any], today: date, *, quick: bool = False
 ) -> Response:
-    """The response in a row. `text`: its cells as written; `typed`: its row in the frame of `answers.read`. `quick`: the
-    firm was asked the core questions only.
+    """The response in a row. `text`: its cells as written; `typed`: its row in the frame of `answers.read`.
+    `quick`: the firm was asked the core questions only.
 
     What could not be used is left out. Assessed alone, the response gives what the row gives among others. One that
     was read from a file of its own stays as it is.

@@ -65,7 +65,8 @@ def report(
     response: Annotated[
         Path,
         typer.Argument(
-            metavar="RESPONSE.json|OLD.pdf|FORM.pdf", help=_("The saved answers, a report that has them, or a filled-in form.")
+            metavar="RESPONSE.json|OLD.pdf|FORM.pdf",
+            help=_("The saved answers, a report that has them, or a filled-in form."),
         ),
     ],
     *,

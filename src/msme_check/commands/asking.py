@@ -87,7 +87,7 @@ def _conclude(
 
 
 def report(instrument: Instrument, path: Path, out: Path, look: Look = SHIPPED, *, with_data: bool = True) -> list[str]:
-    """Writes the report of a saved response, of the one inside a report's PDF, or of a form that was filled in as a PDF.
+    """Writes the report of a saved response, of the one inside a report's PDF, or of a filled-in form.
 
     Gives what to tell the person: for a report, what changed since; for a form, what could not be used.
     Raises AnswersError where nothing can be scored.

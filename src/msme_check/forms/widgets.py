@@ -22,7 +22,10 @@ _ON = "on"
 _LONGEST = 200
 """Letters of a text."""
 
-_DISC = "0 {r} m {k} {r} {r} {k} {r} 0 c {r} -{k} {k} -{r} 0 -{r} c -{k} -{r} -{r} -{k} -{r} 0 c -{r} {k} -{k} {r} 0 {r} c f"
+_DISC = (
+    "0 {r} m {k} {r} {r} {k} {r} 0 c {r} -{k} {k} -{r} 0 -{r} c "
+    "-{k} -{r} -{r} -{k} -{r} 0 c -{r} {k} -{k} {r} 0 {r} c f"
+)
 _CURVE = 0.5523
 """How far the handles of four curves stand out that make a circle."""
 
@@ -46,7 +49,12 @@ class _Form:
 
     def complete(self) -> None:
         """Makes the fields of all boxes."""
-        makers = {"one": self._one, "tick": self._tick, "text": self._text, "this": self._this}
+        makers: dict[str, Callable[..., None]] = {
+            "one": self._one,
+            "tick": self._tick,
+            "text": self._text,
+            "this": self._this,
+        }
         for reference in self.form["Fields"]:
             widget = self._object(reference)
             kind, name, *code = widget["T"].string.split(" ")

@@ -59,9 +59,8 @@ def filled_form(path: Path, fields: Iterable[PdfField], instrument: Instrument) 
 
 
 def _identity(path: Path, found: PdfField | None) -> Identity:
-    texts = found.written if found is not None else ()
     try:
-        (text,) = texts
+        (text,) = found.written if found is not None else frozenset[str]()
         return Identity.model_validate(json.loads(text))
     except (ValueError, ValidationError, RecursionError):
         what = _("This PDF has fields to fill in, but it does not say that it is a form of msme-check.")
