@@ -54,16 +54,26 @@ def test_a_line_that_builds_on_others_says_so_and_is_not_told_twice(path: Path, 
     assert not poppler.holds(printed, alone(ladder, 4))
 
 
-def test_no_question_is_broken_and_no_page_cut(path: Path, instrument: Instrument) -> None:
-    pages = poppler.pages(path)
-    for number, page in enumerate(pages, 1):
+def test_no_page_is_cut(path: Path) -> None:
+    for number, page in enumerate(poppler.pages(path), 1):
         assert page.is_a4
         assert page.cut == [], number
-    per_page = ["".join(word.text for word in page.words) for page in pages]
-    for question in instrument.questions.values():
-        (found,) = [text for text in per_page if question.id in text]
-        last = question.show or question.text
-        assert "".join(last.split()) in found or question.id in found
+
+
+def test_pages_break_between_dimensions(path: Path, instrument: Instrument) -> None:
+    """All of a dimension is on one page: its title, and of each question all that is asked and answered."""
+    pages = [page_text(path, number) for number in range(1, len(poppler.pages(path)) + 1)]
+    for section in sections(instrument)[1:]:
+        wanted = [section.title, *(field.id for field in section.fields), *(field.text for field in section.fields)]
+        wanted += [words(field, choice) for field in section.fields for choice in field.choices]
+        wanted += [field.show for field in section.fields]
+        assert any(all("".join(text.split()) in page for text in wanted) for page in pages), section.id
+
+
+def page_text(path: Path, number: int) -> str:
+    """The text of one page in the order in which it was drawn, without white space."""
+    command = [tools.program("pdftotext"), "-raw", "-f", str(number), "-l", str(number), str(path), "-"]
+    return "".join(subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout.split())
 
 
 def test_each_page_has_lines_for_the_firm_and_its_number(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -185,6 +186,25 @@ def test_a_blank_form_is_named(form: bytes, tmp_path: Path, instrument: Instrume
         read(tmp_path / "a.pdf", form, instrument)
     with pytest.raises(FileError, match="No question is answered in this form"):
         read(tmp_path / "a.pdf", with_pypdf(form, Marks(chosen={"country": "KH"})), instrument)
+
+
+def test_a_damaged_form_never_fails_in_another_way(form: bytes, tmp_path: Path, instrument: Instrument) -> None:
+    """Cut anywhere, or with bytes changed anywhere: it is read, or refused with a message that names the file."""
+    whole = with_pypdf(form, ANSWERS)
+    numbers = random.Random(2)  # noqa: S311 - no secret
+    path = tmp_path / "a.pdf"
+    seen = set()
+    for _time in range(40):
+        content = bytearray(whole)
+        for _change in range(numbers.randrange(1, 12)):
+            content[numbers.randrange(5, len(content))] = numbers.randrange(256)
+        cut = numbers.randrange(5, len(content)) if numbers.random() < 0.3 else None
+        try:
+            seen.add("read" if read(path, bytes(content[:cut]), instrument) else "")
+        except FileError as error:
+            assert str(error).startswith(f"{path}: ")
+            seen.add("refused")
+    assert seen == {"read", "refused"}
 
 
 def tree(node: DictionaryObject) -> DictionaryObject:
