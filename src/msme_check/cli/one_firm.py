@@ -63,7 +63,11 @@ def assess(
 @edge
 def report(
     response: Annotated[
-        Path, typer.Argument(metavar="RESPONSE.json|OLD.pdf", help=_("The saved answers, or a report that has them."))
+        Path,
+        typer.Argument(
+            metavar="RESPONSE.json|OLD.pdf|FORM.pdf",
+            help=_("The saved answers, a report that has them, or a filled-in form."),
+        ),
     ],
     *,
     out: Annotated[

@@ -32,7 +32,7 @@ class Kind(StrEnum):
 class Choice:
     """An answer that can be chosen. `full` can stand alone; `text` may build on the choice before it.
 
-    `of`: it belongs to this choice of the field named by `Field.choices_by`. `example`: what it stands for.
+    `of`: it belongs to this choice of the field named by `Field.choices_by`. `example`: what it covers, or nothing.
     """
 
     code: str
