@@ -16,8 +16,8 @@ from pathlib import Path
 
 import compare_example
 import directions_table
-import official_size_tables
 import form_pictures
+import official_size_tables
 import printed_examples
 import sensitivity_tables
 import worked_example

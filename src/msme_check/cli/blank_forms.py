@@ -21,7 +21,8 @@ def forms(
         FormKind,
         typer.Argument(
             help=_(
-                "csv: a sheet of codes, and a second file that explains them. xlsx: a workbook with drop-down lists."
+                "csv: a sheet of codes, and a second file that explains them. xlsx: a workbook with drop-down lists. "
+                "xlsform: for phones with KoboToolbox or ODK. pdf: to fill in on a screen. paper: to print."
             )
         ),
     ],

@@ -32,6 +32,9 @@ class FormKind(StrEnum):
 
     CSV = "csv"
     XLSX = "xlsx"
+    XLSFORM = "xlsform"
+    PDF = "pdf"
+    PAPER = "paper"
 
 
 class PaperSize(StrEnum):

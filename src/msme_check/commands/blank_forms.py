@@ -38,7 +38,16 @@ def _kind(kind: str) -> Write:
             from msme_check.forms import xlsx
 
             return xlsx.write
-        # xlsform: here
-        # pdf: here
-        # paper: here
+        case "xlsform":
+            from msme_check.forms import xlsform
+
+            return xlsform.write
+        case "pdf":
+            from msme_check.forms import pdf_form
+
+            return pdf_form.write
+        case "paper":
+            from msme_check.forms import paper_form
+
+            return paper_form.write
     raise ValueError(kind)

@@ -2,10 +2,7 @@
 
 from pathlib import Path
 
-from msme_check import whole_files
-from msme_check.errors import OutputError
-from msme_check.forms import printed
-from msme_check.locks import cannot_write
+from msme_check.forms import printed, written
 from msme_check.model.instrument import Instrument
 from msme_check.report import pdf
 
@@ -21,10 +18,8 @@ def render(instrument: Instrument, *, core: bool = False, only: tuple[str, ...] 
 def write(
     instrument: Instrument, path: Path, *, core: bool = False, only: tuple[str, ...] | None = None
 ) -> tuple[Path, ...]:
-    """Writes the form and gives back its path. Raises OutputError where it cannot be made or written."""
-    content = render(instrument, core=core, only=only)
-    try:
-        whole_files.write(path, content)
-    except OSError as error:
-        raise OutputError(cannot_write(path, error)) from None
-    return (path,)
+    """Writes the form and gives back its path.
+
+    Raises UsageError where a file of this name holds something else, OutputError where it cannot be made or written.
+    """
+    return written.write({path: render(instrument, core=core, only=only)})

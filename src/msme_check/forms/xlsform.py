@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from msme_check import companions, whole_files
+from msme_check import companions
 from msme_check.answers import EVIDENCE, FIRM_ID, FIRM_NAME
-from msme_check.forms import fields, xpath
+from msme_check.forms import fields, written, xpath
 from msme_check.forms.fields import DONT_KNOW, NONE, NOT_APPLICABLE, Choice, Field, Kind, Section
 from msme_check.forms.sheets_in_languages import Row, in_each_language, merged, workbook
 from msme_check.forms.xlsform_texts import guidance, hint, limits_message
@@ -25,9 +25,11 @@ _AMOUNT = "1500000"
 
 
 def write(instrument: Instrument, path: Path, *, core: bool, only: tuple[str, ...] | None) -> tuple[Path, ...]:
-    """Writes the form. `core`: only the questions of the quick check; `only`: ids of questionnaires. Raises OSError."""
-    whole_files.write(path, content(instrument, core=core, only=only))
-    return (path,)
+    """Writes the form. `core`: only the questions of the quick check; `only`: ids of questionnaires.
+
+    Raises UsageError where a file of this name holds something else, OutputError where it cannot be written.
+    """
+    return written.write({path: content(instrument, core=core, only=only)})
 
 
 def content(instrument: Instrument, *, core: bool = False, only: Sequence[str] | None = None) -> bytes:
