@@ -12,7 +12,8 @@ from msme_check import carried_over, cells, embedded, migrating, response_files
 from msme_check.commands import questionnaires
 from msme_check.errors import AnswersError, Exit, OutputError, UsageError
 from msme_check.i18n import _
-from msme_check.interview import terminal
+from msme_check.interview import guidance, terminal
+from msme_check.interview.plain import Screen
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
 from msme_check.model.response import Response
@@ -24,7 +25,9 @@ def assess(
     path: Path,
     *,
     only: str | None,
-    quick: bool,
+    quick: bool | None,
+    consultant: bool = False,
+    plain: bool = False,
     pdf: Path | None,
     options: Sequence[str],
     look: Look = SHIPPED,
@@ -43,8 +46,10 @@ def assess(
             source=sys.stdin,
             console=_console(),
             only=names,
-            quick=True if quick else None,
-            options=options,
+            quick=quick,
+            consultant=consultant,
+            plain=plain,
+            options=[*options, *(["--plain"] if plain else [])],
         )
     return _conclude(instrument, response, path, pdf or path.with_suffix(".pdf"), options=options, look=look)
 
@@ -67,6 +72,9 @@ def _conclude(
     from msme_check.assessments import assess_response
     from msme_check.report import files, text
 
+    if not response.answers:
+        message = _("{path}: no question is answered yet. Go on with: msme-check assess --response {path}")
+        raise AnswersError(message.format(path=cells.plain(str(path))))
     assessment = assess_response(response, instrument)
     console = _console()
     text.show(assessment, instrument, console)
@@ -76,14 +84,14 @@ def _conclude(
         again = " ".join(["msme-check", "report", str(path), "-o", str(pdf), *options])
         message = _("{problem}\nThe answers are saved. To write the report later: {command}")
         raise type(error)(message.format(problem=error, command=again)) from None
-    console.print(_("Report: {path}").format(path=pdf), markup=False, highlight=False, emoji=False, soft_wrap=True)
-    console.print(_("Answers: {path}").format(path=path), markup=False, highlight=False, emoji=False, soft_wrap=True)
-    if sys.stdin.isatty() and console.is_terminal and response.answers:
+    screen = Screen(sys.stdin, console)
+    screen.show(guidance.what_next(response, str(path), str(pdf), options, screen.width))
+    if sys.stdin.isatty() and console.is_terminal:
         from msme_check.explaining import trying
         from msme_check.explaining.firm import firm_of
 
         console.print()
-        trying.run(firm_of(response, instrument), terminal.Screen(sys.stdin, console))
+        trying.run(firm_of(response, instrument), screen)
     return Exit.DONE
 
 
