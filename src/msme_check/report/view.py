@@ -32,8 +32,8 @@ class BandMark:
 class View:
     """Everything that a report shows. `running`: the firm's name as it stands on top of each page.
 
-    With `quick` there are no scores: `fields` and `directions` are empty, and `check` holds what was found. `official`: the
-    size by law.
+    With `quick` there are no scores: `fields` and `directions` are empty, and `check` holds what was found.
+    `official`: the size by law.
     """
 
     language: str
