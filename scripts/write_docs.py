@@ -15,6 +15,7 @@ from pathlib import Path
 
 import compare_example
 import printed_examples
+import programmes_table
 import sensitivity_tables
 import worked_example
 from PIL import Image
@@ -34,6 +35,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "worked-example-commands": worked_example.commands,
     "worked-example-choices": worked_example.choices,
     "compare-example": compare_example.compared,
+    "programmes": programmes_table.tables,
     "sensitivity-choices": sensitivity_tables.choices,
     "sensitivity-gates": sensitivity_tables.gates,
     "sensitivity-questions": sensitivity_tables.questions,

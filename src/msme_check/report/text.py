@@ -68,7 +68,10 @@ def summary(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
     yield from _heading(_("The plan"))
     for horizon in view.plan.horizons:
         yield from _horizon(horizon)
-        yield from (_title(action) for action in horizon.actions)
+        for action in horizon.actions:
+            yield _title(action)
+            if action in view.first:
+                yield from _support(action, "    ")
     yield from _after_plan(view)
 
 
@@ -95,6 +98,7 @@ def whole(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
             yield Line(direction.summary, "    ")
             yield Line(_("Actions of this plan: {actions}").format(actions=actions), "    ")
         yield Line(view.unserved)
+        yield from (Line(_("To read on: {page}.").format(page=page)) for page in view.background)
     yield from _heading(_("Method and limits"))
     yield from (Line(paragraph) for paragraph in view.method.paragraphs)
     yield from (Line(pair, "- ") for pair in view.method.pairs)
@@ -208,6 +212,14 @@ def _action(action: Action) -> Iterator[Line]:
     yield Line(_("Policy line: {text}").format(text=policy), indent)
     yield Line(_("SDG targets {targets}.").format(targets=action.sdg), indent)
     yield Line(_("Whom to ask: {kinds}.").format(kinds=", ".join(action.providers)), indent)
+    yield from _support(action, indent)
+
+
+def _support(action: Action, indent: str) -> Iterator[Line]:
+    """Whom to ask, by name."""
+    yield from (Line(one.text, f"{indent}- ") for one in action.support.programmes)
+    if action.support.note:
+        yield Line(action.support.note, indent)
 
 
 def _after_plan(view: View) -> Iterator[Line]:

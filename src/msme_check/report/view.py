@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from msme_check.i18n import _, ngettext
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
-from msme_check.report import view_answers, view_fields, view_front, view_method, view_plan
+from msme_check.report import view_answers, view_fields, view_front, view_method, view_plan, view_support
 from msme_check.report.material import Material
 from msme_check.report.view_answers import AnswerPart
 from msme_check.report.view_fields import Field
@@ -53,6 +53,7 @@ class View:
     plan: Plan
     directions: tuple[DirectionLine, ...]
     unserved: str
+    background: tuple[str, ...]
     policy_note: str
     method: Method
     answers: tuple[AnswerPart, ...]
@@ -89,6 +90,7 @@ def build(assessment: Assessment, instrument: Instrument) -> View:
         plan=plan,
         directions=() if assessment.quick else view_plan.directions(material),
         unserved="" if assessment.quick else view_plan.unserved(material),
+        background=() if assessment.quick else view_support.background(material),
         policy_note=settings.policy_note,
         method=view_method.method(material),
         answers=view_answers.answers(material),
