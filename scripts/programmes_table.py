@@ -22,7 +22,9 @@ def tables() -> str:
 
 
 def _grouped(instrument: Instrument, countries: dict[str, str]) -> list[tuple[str, list[Programme]]]:
-    groups = [(name, [one for one in instrument.directory if one.countries == (code,)]) for code, name in countries.items()]
+    groups = [
+        (name, [one for one in instrument.directory if one.countries == (code,)]) for code, name in countries.items()
+    ]
     return [*groups, ("Several countries", [one for one in instrument.directory if len(one.countries) > 1])]
 
 

@@ -49,9 +49,7 @@ def added(instrument: Instrument, entries: Sequence[Programme]) -> Instrument:
     return Instrument.model_construct(**{**fields, "own_programmes": tuple(entries)})
 
 
-def _entries(
-    document: Document, name: str, instrument: Instrument, problems: list[Problem]
-) -> tuple[Programme, ...]:
+def _entries(document: Document, name: str, instrument: Instrument, problems: list[Problem]) -> tuple[Programme, ...]:
     """The entries of a document; what is wrong with them is added to `problems`."""
     if not isinstance(document.data, list):
         what = _("This file holds no list of programmes.")

@@ -68,7 +68,9 @@ def serving(instrument: Instrument, firm: Firm, action: Recommendation) -> Itera
             yield one
 
 
-def _order(instrument: Instrument, firm: Firm, action: Recommendation, one: Programme) -> tuple[bool, bool, bool, bool, bool, bool, int, str]:
+def _order(
+    instrument: Instrument, firm: Firm, action: Recommendation, one: Programme
+) -> tuple[bool, bool, bool, bool, bool, bool, int, str]:
     return (
         one not in instrument.own_programmes,
         one.only_for == EVERYBODY and offer_for(one, firm).only_for == EVERYBODY,

@@ -1,4 +1,4 @@
-"""Which programmes stand beside an action: by country, topic, owner, sector and size, in an order that is always one."""
+"""Which programmes stand beside an action: by country, topic, owner, sector and size, always in the same order."""
 
 import pytest
 from hypothesis import given
@@ -17,11 +17,11 @@ def ids(instrument: Instrument, firm: Firm, action: str) -> list[str]:
     return [one.programme.id for one in choose(instrument, firm, instrument.recommendation[action])]
 
 
-def programme(name: str, **changed: object) -> Programme:
+def programme(id_: str, **changed: object) -> Programme:
     """An entry for one action in Cambodia."""
     fields: dict[str, object] = {
-        "id": name,
-        "name": name,
+        "id": id_,
+        "name": "A bank",
         "kinds": ("bank",),
         "countries": ("KH",),
         "topics": ("fin_compare_offers",),
@@ -48,7 +48,7 @@ def test_the_same_action_in_another_country_names_others(instrument: Instrument)
 
 def test_windows_for_women_are_shown_to_women_owners(instrument: Instrument) -> None:
     women = Firm("KH", "services", size="micro", women=True)
-    assert ids(instrument, women, "fin_women_window") == ["kh_cwea", "kh_cgcc", "kh_smebank"]
+    assert ids(instrument, women, "fin_women_window") == ["kh_cgcc", "kh_cwea", "kh_smebank"]
     young = Firm("KH", "services", size="micro", youth=True)
     assert ids(instrument, young, "fin_women_window") == ["kh_cgcc", "kh_smebank"]
     (guarantee,) = choose(instrument, women, instrument.recommendation["fin_guarantee"])
@@ -119,7 +119,10 @@ def test_an_audience_takes_all_it_names_and_is_suited_by_one_of_them() -> None:
 
 
 def test_an_offer_for_others_is_told_only_where_there_is_nothing_else() -> None:
-    women, young = Offer(text="For women", only_for=Audience(women=True)), Offer(text="For the young", only_for=Audience(youth=True))
+    women, young = (
+        Offer(text="For women", only_for=Audience(women=True)),
+        Offer(text="For the young", only_for=Audience(youth=True)),
+    )
     one = programme("own_two", offers=(women, young))
     assert offer_for(one, Firm("KH", youth=True)) == young
     assert offer_for(one, Firm("KH")) == women
@@ -144,7 +147,12 @@ CODES = {
 
 
 @given(
-    st.builds(Firm, **{name: st.sampled_from(codes) for name, codes in CODES.items()}, women=st.booleans(), youth=st.booleans()),
+    st.builds(
+        Firm,
+        **{name: st.sampled_from(codes) for name, codes in CODES.items()},
+        women=st.booleans(),
+        youth=st.booleans(),
+    ),
     st.data(),
 )
 def test_whoever_is_shown_serves_the_firm_and_there_are_at_most_three(
@@ -158,7 +166,8 @@ def test_whoever_is_shown_serves_the_firm_and_there_are_at_most_three(
         assert admits(one.programme.only_for, firm) and admits(one.offer.only_for, firm)
     shuffled = data.draw(st.permutations(instrument.directory))
     reordered = instrument.model_construct(
-        **{name: getattr(instrument, name) for name in Instrument.model_fields} | {"programmes": {"all": tuple(shuffled)}}
+        **{name: getattr(instrument, name) for name in Instrument.model_fields}
+        | {"programmes": {"all": tuple(shuffled)}}
     )
     assert choose(reordered, firm, action) == chosen
 

@@ -147,7 +147,9 @@ def test_no_figure_rests_on_weak_sources_alone(instrument: Instrument) -> None:
     for one in instrument.directory:
         for offer in one.offers:
             assert offer.unconfirmed or not one.rests_on_weak_sources(offer)
-    texts = " ".join(offer.text for name in ("kh_cbc", "la_lji", "la_msmea2f") for offer in entry(instrument, name).offers)
+    texts = " ".join(
+        offer.text for name in ("kh_cbc", "la_lji", "la_msmea2f") for offer in entry(instrument, name).offers
+    )
     assert not any(sign.isdigit() for sign in texts)
 
 

@@ -10,8 +10,15 @@ from msme_check.report import html, text
 from msme_check.report.view import View, build
 from msme_check.report.view_support import ProgrammeLine, as_of, caution, day, web
 from report.conftest import RICE_MILL, Firm, Viewed
+from report.samples import samples
 
 TODAY = dt.date(2026, 11, 20)
+
+
+@pytest.fixture(scope="module")
+def mill(firm: Firm, instrument: Instrument) -> View:
+    """The sample rice mill near Battambang."""
+    return build(samples(firm, instrument)["rice mill"], instrument)
 
 
 def lines(view: View) -> dict[str, list[ProgrammeLine]]:
@@ -33,20 +40,20 @@ def test_each_is_shown_with_its_date_and_the_word_to_ask_first(viewed: Viewed) -
             assert line.caution.startswith(("as of 20", "read in 2026-11, of unknown date"))
 
 
-def test_the_sme_bank_is_marked_as_known_from_long_ago(viewed: Viewed) -> None:
-    bank = next(line for line in every(viewed(RICE_MILL)) if line.name == "SME Bank of Cambodia")
-    assert bank.text == (
-        "SME Bank of Cambodia: State bank (since February 2020); lends itself, and through some 33 institutions that "
-        "share the loan (as of 2020-04, more than 24 months old; conditions change, ask first)"
+def test_what_was_read_long_ago_is_marked(mill: View) -> None:
+    fund = next(line for line in every(mill) if line.name == "Skills Development Fund")
+    assert fund.text == (
+        "Skills Development Fund: Pays a part of training that a firm or association plans with a training provider; "
+        "tax registration is needed; sdfcambodia.org "
+        "(as of 2024-01-30, more than 24 months old; conditions change, ask first)"
     )
 
 
-def test_a_programme_is_told_in_full_once_and_then_pointed_to(viewed: Viewed) -> None:
-    view = viewed(RICE_MILL)
-    numbers = {a.title: a.number for h in view.plan.horizons for a in h.actions}
+def test_a_programme_is_told_in_full_once_and_then_pointed_to(mill: View) -> None:
+    numbers = {a.title: a.number for h in mill.plan.horizons for a in h.actions}
     first: dict[str, int] = {}
     repeated = 0
-    for title, found in lines(view).items():
+    for title, found in lines(mill).items():
         for line in found:
             if line.name in first:
                 assert line.again == f"see action {first[line.name]}"
@@ -74,21 +81,19 @@ def test_the_note_of_myanmar_stands_beside_each_entry_and_nowhere_else(viewed: V
     assert {said for _any, said in notes("KH")} == {""}
 
 
-def test_all_formats_show_the_same_lines(viewed: Viewed) -> None:
-    view = viewed(RICE_MILL)
-    page, plain = html.render(view), " ".join(text.render(view).split())
-    for line in every(view):
+def test_all_formats_show_the_same_lines(mill: View) -> None:
+    page, plain = html.render(mill), " ".join(text.render(mill).split())
+    for line in every(mill):
         assert str(escape(line.text)) in page
         assert " ".join(line.text.split()) in plain
-    assert view.background and view.background[0].startswith("METI page on Mekong-Japan cooperation: ")
-    assert str(escape(view.background[0])) in page and view.background[0] in plain
+    assert mill.background and mill.background[0].startswith("METI page on Mekong-Japan cooperation: ")
+    assert str(escape(mill.background[0])) in page and mill.background[0] in plain
 
 
-def test_the_terminal_names_them_for_the_first_actions_only(viewed: Viewed) -> None:
-    view = viewed(RICE_MILL)
-    said = [line.text for line in text.summary(view)]
-    first = {line.text for action in view.first for line in action.support.programmes}
-    later = {line.text for line in every(view)} - first
+def test_the_terminal_names_them_for_the_first_actions_only(mill: View) -> None:
+    said = [line.text for line in text.summary(mill)]
+    first = {line.text for action in mill.first for line in action.support.programmes}
+    later = {line.text for line in every(mill)} - first
     assert first and first <= set(said) and later and not later & set(said)
 
 

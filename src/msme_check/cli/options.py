@@ -57,9 +57,7 @@ TemplatesOption = Annotated[
 ]
 ProgrammesOption = Annotated[
     Path | None,
-    typer.Option(
-        "--programmes", metavar="FILE", help=_("Your own entries on top of the shipped list of whom to ask.")
-    ),
+    typer.Option("--programmes", metavar="FILE", help=_("Your own entries on top of the shipped list of whom to ask.")),
 ]
 PaperOption = Annotated[PaperSize, typer.Option("--paper", help=_("The paper of reports."))]
 WithoutDataOption = Annotated[

@@ -38,9 +38,7 @@ def programmes(
             "--for", metavar="RESPONSE", help=_("For one firm's plan: its saved answers, or a report's PDF with them.")
         ),
     ] = None,
-    all_: Annotated[
-        bool, typer.Option("--all", help=_("Also those that have ended or were never verified."))
-    ] = False,
+    all_: Annotated[bool, typer.Option("--all", help=_("Also those that have ended or were never verified."))] = False,
     as_json: JsonOption = False,
     own: ProgrammesOption = None,
     instrument: InstrumentOption = None,

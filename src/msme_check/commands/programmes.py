@@ -52,9 +52,7 @@ def programmes(
     return Exit.DONE
 
 
-def _for_firm(
-    instrument: Instrument, response: Path, asked: Wanted, *, as_json: bool, out: Say, tell: Say
-) -> Exit:
+def _for_firm(instrument: Instrument, response: Path, asked: Wanted, *, as_json: bool, out: Say, tell: Say) -> Exit:
     if asked.country or asked.hidden:
         raise UsageError(_("--for shows what serves this firm in its own country. Leave --country and --all away."))
     assessment = loaded(instrument, response, tell).assessment

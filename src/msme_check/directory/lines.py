@@ -1,7 +1,7 @@
 """Entries of the directory as lines of text."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msme_check.directory.search import Beside
 from msme_check.i18n import _, ngettext
@@ -12,13 +12,12 @@ from msme_check.report.view_support import caution, note, web, what
 from msme_check.support import Firm
 
 
-def listing(instrument: Instrument, entries: Iterable[Programme], today: dt.date | None, hidden: int) -> Iterator[Line]:
+def listing(instrument: Instrument, entries: Sequence[Programme], today: dt.date | None, hidden: int) -> Iterator[Line]:
     """Every entry in full, and how many there are. `hidden`: so many more fit and are not shown."""
-    count = 0
-    for count, one in enumerate(entries, 1):
+    for one in entries:
         yield from entry(instrument, one, today)
         yield Line()
-    yield Line(ngettext("{n} programme.", "{n} programmes.", count).format(n=count))
+    yield Line(ngettext("{n} programme.", "{n} programmes.", len(entries)).format(n=len(entries)))
     if hidden:
         text = ngettext(
             "{n} more has ended or was not verified; --all shows it.",
@@ -28,9 +27,7 @@ def listing(instrument: Instrument, entries: Iterable[Programme], today: dt.date
         yield Line(text.format(n=hidden))
 
 
-def for_firm(
-    instrument: Instrument, firm: Firm, found: Iterable[Beside], today: dt.date | None
-) -> Iterator[Line]:
+def for_firm(instrument: Instrument, firm: Firm, found: Iterable[Beside], today: dt.date | None) -> Iterator[Line]:
     """What serves a firm, action by action. An entry is told in full once."""
     if said := note(instrument, firm.country):
         yield Line(said)

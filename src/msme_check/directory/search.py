@@ -24,7 +24,13 @@ class Wanted:
 
 
 def wanted(
-    instrument: Instrument, *, country: str | None, topic: str | None, kind: str | None, words: Iterable[str], hidden: bool
+    instrument: Instrument,
+    *,
+    country: str | None,
+    topic: str | None,
+    kind: str | None,
+    words: Iterable[str],
+    hidden: bool,
 ) -> Wanted:
     """What somebody asked for, in the ids of the instrument. Raises UsageError with every name that there is not."""
     countries = {option.code: option.text for option in instrument.profile_field["country"].options}

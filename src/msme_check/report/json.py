@@ -32,9 +32,7 @@ def render(assessment: Assessment, instrument: Instrument | None = None) -> str:
 def _support(assessment: Assessment, instrument: Instrument) -> dict[str, Any]:
     """The programmes by the recommendation that they stand beside."""
     firm, today = firm_of(assessment), day(assessment.date)
-    chosen = {
-        one.id: choose(instrument, firm, instrument.recommendation[one.id]) for one in assessment.recommendations
-    }
+    chosen = {one.id: choose(instrument, firm, instrument.recommendation[one.id]) for one in assessment.recommendations}
     return {
         name: [{**programme(one.programme, instrument, today), "offer": one.offer.text} for one in found]
         for name, found in chosen.items()

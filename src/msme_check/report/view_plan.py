@@ -36,8 +36,8 @@ class Reason:
 class Action:
     """One planned action. `direction`: its title, empty where the place in the policy text names it already.
 
-    `lifts`: the questionnaires whose answers it lifts; `gain`: by how much that lifts a score. `providers`: the kinds of
-    office that can help; `support`: some of them by name.
+    `lifts`: the questionnaires whose answers it lifts; `gain`: by how much that lifts a score. `providers`: the kinds
+    of office that can help; `support`: some of them by name.
     """
 
     number: int

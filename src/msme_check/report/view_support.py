@@ -14,7 +14,7 @@ _SCHEMES = ("https://www.", "http://www.", "https://", "http://")
 
 @dataclass(frozen=True)
 class ProgrammeLine:
-    """A programme beside an action. `what` it offers, the address in `web`, and `caution`: as of when, and to ask first.
+    """A programme beside an action. `what` it offers, its address in `web`, `caution`: as of when, and to ask first.
 
     Where it stood beside an earlier action, `again` names that one, and the three others are empty.
     """
@@ -81,9 +81,7 @@ def as_of(programme: Programme, months: int, today: dt.date | None) -> str:
             return _("without a source")
         return _("read in {date}, of unknown date").format(date=programme.read)
     if today is not None and is_old(programme.date, months, today):
-        text = ngettext(
-            "as of {date}, more than {n} month old", "as of {date}, more than {n} months old", months
-        )
+        text = ngettext("as of {date}, more than {n} month old", "as of {date}, more than {n} months old", months)
         return text.format(date=programme.date, n=months)
     return _("as of {date}").format(date=programme.date)
 
