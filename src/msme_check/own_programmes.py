@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from msme_check import cells
 from msme_check.checking import programmes as checking
+from msme_check.checking.places import Found
 from msme_check.errors import Problem, UsageError
 from msme_check.i18n import _
 from msme_check.loading import shape_problems
@@ -65,7 +66,7 @@ def _entries(document: Document, name: str, instrument: Instrument, problems: li
     return found
 
 
-def _twice(name: str, entries: Sequence[Programme]) -> checking.Found:
+def _twice(name: str, entries: Sequence[Programme]) -> Found:
     seen: set[str] = set()
     for n, one in enumerate(entries):
         if one.id in seen:

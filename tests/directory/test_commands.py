@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from msme_check.cli import app
+from msme_check.cli.program import app
 from msme_check.errors import Exit
 from msme_check.model.assessment import Assessment
 

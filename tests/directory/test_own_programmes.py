@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from batch.conftest import write
 from msme_check import own_programmes
-from msme_check.cli import app
+from msme_check.cli.program import app
 from msme_check.errors import Exit, UsageError
 from msme_check.model.instrument import Instrument
 

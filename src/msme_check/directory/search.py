@@ -41,16 +41,17 @@ def wanted(
         ("--topic", topic, topics, _("There is no recommendation '{name}'.")),
         ("--kind", kind, kinds, _("There is no provider kind '{name}'.")),
     )
-    ids: list[str | None] = []
+    ids: dict[str, str | None] = {}
     faults: list[str] = []
     for option, name, known, what in named:
-        ids.append(None if name is None else _id(name, known))
-        if name is not None and ids[-1] is None:
+        ids[option] = None if name is None else _id(name, known)
+        if name is not None and ids[option] is None:
             near = suggestion(name.lower().replace("-", "_"), known)
             faults.append(f"{option}: {what.format(name=name)} {near}")
     if faults:
         raise UsageError("\n".join(faults))
-    return Wanted(*ids, tuple(word.casefold() for word in words), hidden)
+    folded = tuple(word.casefold() for word in words)
+    return Wanted(ids["--country"], ids["--topic"], ids["--kind"], folded, hidden)
 
 
 def _id(name: str, known: dict[str, str]) -> str | None:
