@@ -108,7 +108,7 @@ def test_without_a_date_of_the_answers_nothing_is_called_old(firm: Firm, instrum
         ("kh_khqr", "as of 2026-03; conditions change, ask first"),
         ("kh_obr", "read in 2026-11, of unknown date; conditions change, ask first"),
         ("kh_cbc", "as of 2024-07, more than 24 months old; conditions change, ask first"),
-        ("th_depa", "as of 2025; it may have ended, ask first"),
+        ("th_smedbank", "as of 2025; it may have ended, ask first"),
         ("vn_jicaaed", "as of 2023-12-12, more than 24 months old; it has ended"),
     ],
 )
