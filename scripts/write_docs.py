@@ -19,6 +19,7 @@ import directions_table
 import form_pictures
 import official_size_tables
 import printed_examples
+import programmes_table
 import sensitivity_tables
 import worked_example
 from PIL import Image
@@ -42,6 +43,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "compare-example": compare_example.compared,
     "directions": directions_table.traced,
     "official-sizes": official_size_tables.tables,
+    "programmes": programmes_table.tables,
     "sensitivity-choices": sensitivity_tables.choices,
     "sensitivity-gates": sensitivity_tables.gates,
     "sensitivity-questions": sensitivity_tables.questions,

@@ -96,12 +96,13 @@ class Visible(HTMLParser):
 
 
 def _quoted(instrument: Instrument) -> set[str]:
-    """Words of the policy text and of ids, which are the same in every language."""
+    """Words of the policy text, of ids and of web addresses, which are the same in every language."""
     settings = instrument.settings
     parts = [settings.id, settings.policy_title, NAME, *(one.place for one in instrument.directions)]
     parts += [one.quote for one in instrument.directions]
     parts += [one.policy_basis.quote for one in instrument.recommendations]
     parts += [one.policy_basis.place for one in instrument.recommendations]
+    parts += [one.web for one in instrument.directory if one.web]
     return set(re.findall(r"[^\W\d_]{2,}", " ".join(parts))) | {"SDG", "msme", "check"}
 
 

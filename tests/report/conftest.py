@@ -113,12 +113,14 @@ def texts(view: View) -> Iterator[str]:
         for action in horizon.actions:
             yield from (action.title, action.why, action.quote, action.reading, *action.steps, *action.providers)
             yield from (*action.lifts, action.gain)
+            yield from (*(one.text for one in action.support.programmes), action.support.note)
             yield from (reason.answer for reason in action.reasons)
     for score, field in view.fields:
         yield from (score.title, score.band, score.stability, *field.notes)
         yield from (text for gate in field.gates for text in (gate.title, *gate.messages, gate.effect, gate.lifted_by))
         yield from (text for one in field.dimensions for text in (one.title, one.note, one.best, one.weakest))
         yield from (text for weak in field.weakest for text in (weak.question, weak.today, weak.next))
+    yield from view.background
     for direction in view.directions:
         yield from (direction.title, direction.summary, *direction.actions)
     if view.best:

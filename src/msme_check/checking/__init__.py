@@ -5,7 +5,7 @@ Each check yields problems with file and line; none stops the others.
 
 from collections.abc import Callable, Mapping
 
-from msme_check.checking import conditions, migrations, quality, questions, rules, sizes
+from msme_check.checking import conditions, migrations, programmes, quality, questions, rules, sizes
 from msme_check.checking.places import SIZE_FIELD, Found, suggestion
 from msme_check.errors import Problem
 from msme_check.model.instrument import Instrument
@@ -36,6 +36,7 @@ CHECKS: tuple[Callable[[Instrument], Found], ...] = (
     sizes.cells,
     sizes.sources,
     sizes.rows,
+    programmes.programmes,
     migrations.steps,
     migrations.names,
     migrations.pieces,

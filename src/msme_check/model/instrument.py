@@ -8,6 +8,7 @@ from pydantic import Field
 
 from msme_check.model.conditions import Condition, Level
 from msme_check.model.migrations import Migration
+from msme_check.model.programmes import Programme, SupportRule
 from msme_check.model.quality import QualityRules
 from msme_check.model.questions import Dimension, Question, Questionnaire
 from msme_check.model.rules import ConsistencyPair, Direction, Gate, Horizon, Overlays, Recommendation
@@ -195,6 +196,7 @@ class Settings(Strict):
     gates: tuple[Gate, ...]
     consistency_pairs: tuple[ConsistencyPair, ...]
     quality: QualityRules
+    support: SupportRule
     provider_kinds: tuple[Labelled, ...]
     sources: tuple[Source, ...]
     scales: dict[Id, tuple[Option, ...]]
@@ -233,6 +235,10 @@ class Instrument(Strict):
     recommendations: tuple[Recommendation, ...]
     size_definitions: tuple[SizeDefinition, ...] = ()
     migrations: tuple[Migration, ...] = ()
+    programmes: dict[str, tuple[Programme, ...]] = Field(default_factory=dict)
+    """The support directory, by the names of its files."""
+    own_programmes: tuple[Programme, ...] = ()
+    """Entries that a consultant adds. They belong to no version of the instrument, so its hash says nothing of them."""
     hash: str
     original: "Instrument | None" = None
     """The instrument in its source language, where the texts of this one are in another."""
@@ -271,6 +277,13 @@ class Instrument(Strict):
     def size_definition(self) -> dict[str, SizeDefinition]:
         """The size test of each country, by the country's code."""
         return {one.country: one for one in self.size_definitions}
+
+    @cached_property
+    def directory(self) -> tuple[Programme, ...]:
+        """All programmes: a consultant's own first, each of which takes the place of one with its id."""
+        own = {one.id for one in self.own_programmes}
+        shipped = (one for part in self.programmes.values() for one in part if one.id not in own)
+        return (*self.own_programmes, *shipped)
 
     @cached_property
     def profile_field(self) -> dict[str, ProfileField]:

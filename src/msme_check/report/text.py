@@ -119,6 +119,7 @@ def whole(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
             yield Line(direction.summary, "    ")
             yield Line(_("Actions of this plan: {actions}").format(actions=actions), "    ")
         yield Line(view.unserved)
+        yield from (Line(_("To read on: {page}.").format(page=page)) for page in view.background)
     yield from _heading(_("Method and limits"))
     yield from (Line(paragraph) for paragraph in view.method.paragraphs)
     if view.method.official:
@@ -208,6 +209,7 @@ def _first(view: View) -> Iterator[Line]:
     for action in view.first:
         yield _title(action)
         yield Line(_("First step: {step}").format(step=action.steps[0]), "    ")
+        yield from _support(action, "    ")
     left = sum(len(horizon.actions) for horizon in view.plan.horizons) - len(view.first)
     if left:
         text = ngettext(
@@ -302,6 +304,14 @@ def _action(action: Action) -> Iterator[Line]:
     yield Line(_("Policy line: {text}").format(text=policy), indent)
     yield Line(_("SDG targets {targets}.").format(targets=action.sdg), indent)
     yield Line(_("Whom to ask: {kinds}.").format(kinds=", ".join(action.providers)), indent)
+    yield from _support(action, indent)
+
+
+def _support(action: Action, indent: str) -> Iterator[Line]:
+    """Whom to ask, by name."""
+    yield from (Line(one.text, f"{indent}- ") for one in action.support.programmes)
+    if action.support.note:
+        yield Line(action.support.note, indent)
 
 
 def _after_plan(view: View) -> Iterator[Line]:

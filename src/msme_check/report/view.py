@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from msme_check.i18n import _, ngettext
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
-from msme_check.report import view_answers, view_fields, view_front, view_method, view_plan, view_quick, view_size
+from msme_check.report import (
+    view_answers,
+    view_fields,
+    view_front,
+    view_method,
+    view_plan,
+    view_quick,
+    view_size,
+    view_support,
+)
 from msme_check.report.material import Material
 from msme_check.report.view_answers import AnswerPart
 from msme_check.report.view_fields import Field
@@ -58,6 +67,7 @@ class View:
     plan: Plan
     directions: tuple[DirectionLine, ...]
     unserved: str
+    background: tuple[str, ...]
     policy_note: str
     method: Method
     answers: tuple[AnswerPart, ...]
@@ -96,6 +106,7 @@ def build(assessment: Assessment, instrument: Instrument) -> View:
         plan=plan,
         directions=() if assessment.quick else view_plan.directions(material),
         unserved="" if assessment.quick else view_plan.unserved(material),
+        background=() if assessment.quick else view_support.background(material),
         policy_note=settings.policy_note,
         method=view_method.method(material),
         answers=view_answers.answers(material),
