@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import polars as pl
 
+from msme_check import lender
 from msme_check.assess import Assessed, assess
-from msme_check.conditions import profile, state, ticked
+from msme_check.conditions import Facts, profile, state, ticked
 from msme_check.counting import COUNTED, SHARE
 from msme_check.model.assessment import (
     AnswerScore,
@@ -89,7 +91,12 @@ class _Reader:
             recommendations=recommendations,
             projections=tuple(self._projections(recommendations)),
             next_band=None if self.scoring.quick else next_band(self.assessed, self.place),
+            documents=tuple(lender.standings(self._facts(), self.instrument)),
         )
+
+    def _facts(self) -> Facts:
+        """What conditions read of this firm alone."""
+        return Facts(self.assessed.values.at(np.array([self.place])), self.scoring.choices)
 
     def _score(self, column: str) -> Decimal | None:
         return score_of(self.row[column])

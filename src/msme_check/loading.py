@@ -14,6 +14,7 @@ from msme_check import checking
 from msme_check.errors import InstrumentError, Problem
 from msme_check.i18n import N_, _
 from msme_check.model.instrument import Instrument, ProfileField, Settings
+from msme_check.model.lender import LenderRules
 from msme_check.model.migrations import Migration
 from msme_check.model.questions import Questionnaire
 from msme_check.model.rules import Direction, Overlays, Recommendation
@@ -27,6 +28,7 @@ SHAPES: dict[str, Any] = {
     "profile.yaml": tuple[ProfileField, ...],
     "overlays.yaml": Overlays,
     "directions.yaml": tuple[Direction, ...],
+    "lender.yaml": LenderRules,
     "migrations.yaml": tuple[Migration, ...],
     **{f"{name}.yaml": Questionnaire for name in QUESTIONNAIRES},
     **{f"recommendations/{name}.yaml": tuple[Recommendation, ...] for name in QUESTIONNAIRES},
@@ -78,6 +80,7 @@ def _build(folder: str, contents: tuple[tuple[str, bytes], ...]) -> Instrument:
         overlays=parts["overlays.yaml"],
         directions=parts["directions.yaml"],
         recommendations=_in_order(parts),
+        lender=parts["lender.yaml"],
         migrations=parts["migrations.yaml"],
         hash=_hash(contents),
     )

@@ -14,7 +14,8 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, TypeAdapter
 
 from msme_check.loading import SHAPES, with_scales
-from msme_check.model.instrument import Instrument, Labelled
+from msme_check.model.instrument import Instrument
+from msme_check.model.labelled import Labelled
 from msme_check.model.text import Translatable
 from msme_check.yaml_files import Path, parse
 

@@ -5,7 +5,7 @@ Each check yields problems with file and line; none stops the others.
 
 from collections.abc import Callable, Mapping
 
-from msme_check.checking import conditions, migrations, quality, questions, rules
+from msme_check.checking import conditions, lender, migrations, quality, questions, rules
 from msme_check.checking.places import SIZE_FIELD, Found, suggestion
 from msme_check.errors import Problem
 from msme_check.model.instrument import Instrument
@@ -28,6 +28,10 @@ CHECKS: tuple[Callable[[Instrument], Found], ...] = (
     rules.sizes,
     rules.ranking,
     quality.quality,
+    lender.documents,
+    lender.order,
+    lender.figures,
+    lender.last_days,
     migrations.steps,
     migrations.names,
     migrations.pieces,

@@ -20,6 +20,7 @@ def duplicates(instrument: Instrument) -> Found:
     ids += [(one.id, "profile.yaml", (n, "id")) for n, one in enumerate(instrument.profile)]
     ids += [(one.id, "directions.yaml", (n, "id")) for n, one in enumerate(instrument.directions)]
     ids += [(one.id, "instrument.yaml", ("gates", n, "id")) for n, one in enumerate(instrument.settings.gates)]
+    ids += [(one.id, "lender.yaml", ("documents", n, "id")) for n, one in enumerate(instrument.lender.documents)]
     seen: dict[str, str] = {}
     for name, file, path in ids:
         if name in seen:

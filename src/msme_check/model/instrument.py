@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from msme_check.model.conditions import Condition, Level
+from msme_check.model.labelled import Labelled, Source
+from msme_check.model.lender import LenderRules
 from msme_check.model.migrations import Migration
 from msme_check.model.quality import QualityRules
 from msme_check.model.questions import Dimension, Question, Questionnaire
@@ -15,13 +17,6 @@ from msme_check.model.sensitivity import SensitivityRule
 from msme_check.model.text import Id, Strict, Text
 
 Share = Annotated[Decimal, Field(ge=0, le=1, decimal_places=4)]
-
-
-class Labelled(Strict):
-    """A code with the words that are shown for it. The id is unique in its list, not in the instrument."""
-
-    id: Id
-    title: Text
 
 
 class ScoreBand(Labelled):
@@ -36,16 +31,6 @@ class SizeBand(Labelled):
 
     start: int = Field(alias="from", ge=1)
     scored_as: Id | None = None
-
-
-class Source(Strict):
-    """An instrument or text that structure or facts were taken from; `seen` is false where recalled only."""
-
-    id: str
-    title: str
-    taken: Text
-    seen: bool
-    addresses: tuple[str, ...] = ()
 
 
 class OverallRule(Strict):
@@ -124,9 +109,13 @@ class FirstPlanLimit(Strict):
 
 
 class PlanRule(Strict):
-    """How many actions each horizon takes, and what a small firm can carry in the first plan."""
+    """How many actions each horizon takes, and what a small firm can carry in the first plan.
+
+    `last_days`: the day, counted from the first of the plan, by which the actions of a horizon are due in a calendar.
+    """
 
     first_plan_days: int
+    last_days: dict[Horizon, int]
     places: dict[Horizon, int]
     every_questionnaire_below: int
     first_plan_limits: tuple[FirstPlanLimit, ...]
@@ -222,6 +211,7 @@ class Instrument(Strict):
     overlays: Overlays
     directions: tuple[Direction, ...]
     recommendations: tuple[Recommendation, ...]
+    lender: LenderRules
     migrations: tuple[Migration, ...] = ()
     hash: str
     original: "Instrument | None" = None

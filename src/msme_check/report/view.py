@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from msme_check.i18n import _, ngettext
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
-from msme_check.report import view_answers, view_fields, view_front, view_method, view_plan
+from msme_check.report import view_answers, view_fields, view_front, view_lender, view_method, view_plan
 from msme_check.report.material import Material
 from msme_check.report.view_answers import AnswerPart
 from msme_check.report.view_fields import Field
 from msme_check.report.view_front import Best, Confidence, Fact, Overall, ScoreLine
+from msme_check.report.view_lender import LenderPage
 from msme_check.report.view_method import Method
 from msme_check.report.view_plan import Action, DirectionLine, Plan
 
@@ -30,7 +31,7 @@ class BandMark:
 class View:
     """Everything that a report shows. `running`: the firm's name as it stands on top of each page.
 
-    With `quick` there are no scores: `fields` and `directions` are empty.
+    With `quick` there are no scores: `fields` and `directions` are empty, `lender` is None.
     """
 
     language: str
@@ -51,6 +52,7 @@ class View:
     first: tuple[Action, ...]
     fields: tuple[tuple[ScoreLine, Field], ...]
     plan: Plan
+    lender: LenderPage | None
     directions: tuple[DirectionLine, ...]
     unserved: str
     policy_note: str
@@ -87,12 +89,20 @@ def build(assessment: Assessment, instrument: Instrument) -> View:
             if part.taken
         ),
         plan=plan,
+        lender=_lender(material),
         directions=() if assessment.quick else view_plan.directions(material),
         unserved="" if assessment.quick else view_plan.unserved(material),
         policy_note=settings.policy_note,
         method=view_method.method(material),
         answers=view_answers.answers(material),
     )
+
+
+def _lender(material: Material) -> LenderPage | None:
+    """Where the answers say something of the documents that lenders ask for; a quick estimate says too little."""
+    if material.assessment.quick or not view_lender.has_answers(material):
+        return None
+    return view_lender.page(material)
 
 
 def _first(plan: Plan) -> tuple[Action, ...]:
