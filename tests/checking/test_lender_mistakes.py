@@ -36,7 +36,7 @@ MISTAKES = [
     (FILE, "part: collateral\n    text", "part: capital\n    text",
      "The questions of this document are about: collateral.", "Put the document under one of these."),
     (FILE, "bring: [doc_identity, ", "bring: [", "'bring' does not say in which place the document 'doc_identity' comes.",
-     "Add it to 'bring'."),
+     "Add it there."),
     (FILE, "bring: [doc_identity, ", "bring: [doc_identity, doc_taxes, ", "There is no document 'doc_taxes'.",
      "Did you mean 'doc_tax'?"),
     (FILE, "bring: [doc_identity, ", "bring: [doc_identity, doc_tax, ", "The document 'doc_tax' stands twice in 'bring'.",

@@ -115,10 +115,10 @@ def order(instrument: Instrument) -> Found:
         elif count > 1:
             what = _("The document '{name}' stands twice in 'bring'.").format(name=name)
             yield FILE, ("bring",), what, _("Name each document once.")
-    for n, name in enumerate(ids):
+    for name in ids:
         if name not in instrument.lender.bring:
             what = _("'bring' does not say in which place the document '{name}' comes.").format(name=name)
-            yield FILE, ("documents", n, "id"), what, _("Add it to 'bring'.")
+            yield FILE, ("bring",), what, _("Add it there.")
     used = {one.part for one in instrument.lender.documents}
     for n, part in enumerate(instrument.lender.parts):
         if part.id not in used:

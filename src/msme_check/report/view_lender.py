@@ -198,7 +198,7 @@ class _Page:
     def _action(self, one: LenderDocument) -> str:
         """The planned action that brings a document; empty where there is none in the plan."""
         number = self.material.numbers.get(one.brought_by or "")
-        return "" if number is None else _("Action {n} of the plan.").format(n=number)
+        return "" if number is None else _("Plan: action {n}.").format(n=number)
 
     def _not_needed(self, one: Instrument) -> str:
         names = [doc.text for doc in one.lender.documents if self._state(doc.id) is DocumentState.NOT_NEEDED]
