@@ -134,9 +134,9 @@ def test_the_page_for_the_lender_is_in_both_languages(pseudo: Instrument, assess
     assert escaped("\n".join(page.found), _quoted(pseudo) | {"width", "initial", "scale", "device", "utf"}) == set()
     english, rules = " ".join(page.english), pseudo.original.lender if pseudo.original else None
     assert rules is not None and OPEN not in english
-    for text_ in (rules.words.no_decision, rules.words.bring_first, rules.parts[0].meaning, rules.documents[0].text):
+    for text_ in (rules.words.no_decision, rules.words.figures, rules.parts[0].meaning, rules.documents[0].text):
         assert text_ in english and f"{OPEN}{text_}{CLOSE}" in "\n".join(page.found)
-    assert rules.documents[0].to_do not in english  # what to do is for the owner
+    assert rules.words.bring_first not in english  # what to do is for the owner
 
 
 def test_no_text_of_the_sheet_for_the_wall_escapes(pseudo: Instrument, assessment: Assessment) -> None:

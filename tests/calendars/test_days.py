@@ -88,4 +88,4 @@ def test_every_planned_action_has_its_days_within_its_stretch(
 
 
 def test_a_firm_without_actions_has_no_days(firm: Firm, instrument: Instrument) -> None:
-    assert days.tasks(firm("R00021", **same_level(instrument, 4)), instrument, MONDAY) == ()
+    assert days.tasks(firm(RICE_MILL, exports="direct", **same_level(instrument, 4)), instrument, MONDAY) == ()

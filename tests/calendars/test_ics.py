@@ -88,7 +88,7 @@ def test_it_is_written_as_the_standard_says(mill: Assessment, instrument: Instru
 
 
 def test_what_cannot_be_planned_is_said(firm: Firm, instrument: Instrument, tmp_path: Path) -> None:
-    strong = firm("R00021", **same_level(instrument, 4))
+    strong = firm(RICE_MILL, exports="direct", **same_level(instrument, 4))
     for name in ("plan.ics", "plan.pdf"):
         with pytest.raises(AnswersError, match="ask for no action"):
             files.write(strong, instrument, tmp_path / name)

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, vText
 
 from msme_check import cells
 from msme_check.calendars.days import Task
@@ -32,7 +32,7 @@ def render(
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     firm = cut(cells.plain(assessment.firm_name) or cells.plain(assessment.firm_id), running=True)
-    calendar.add("x-wr-calname", _("Plan of {firm}").format(firm=firm))
+    calendar.add("x-wr-calname", vText(_("Plan of {firm}").format(firm=firm)))  # else it is written unquoted
     horizons = {one.id: one.title for one in instrument.settings.words.horizons}
     costs = {one.id: one.title for one in instrument.settings.words.costs}
     for task in tasks:

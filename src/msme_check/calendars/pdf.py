@@ -1,8 +1,10 @@
 """The sheet for the wall as PDF, by the renderer of the firms' reports."""
 
+import io
 from functools import lru_cache
 
 from markupsafe import Markup
+from pypdf import PdfReader
 
 from msme_check import resources
 from msme_check.calendars.wall import WallSheet
@@ -13,6 +15,8 @@ from msme_check.report.sandbox import Sandbox, environment
 FOLDER = "calendar"
 TEMPLATE = "wall.html.j2"
 SHEET = "wall.css"
+POINTS = (15, 14, 13, 12, 11, 10)
+"""How large its steps can be printed; the first size that leaves it one page is taken."""
 
 _SIZES = {Paper.A4: "A4", Paper.LETTER: "letter"}
 
@@ -28,10 +32,11 @@ def _style(paper: Paper) -> str:
     return f"{html.style('report.css')}\n{own}\n@page {{ size: {_SIZES[paper]}; }}"
 
 
-def printed(sheet: WallSheet, paper: Paper = Paper.A4) -> str:
-    """The HTML that is printed, with its style inside."""
+def printed(sheet: WallSheet, paper: Paper = Paper.A4, points: int = POINTS[0]) -> str:
+    """The HTML that is printed, steps in so many points, with its style inside."""
     words = {
         "sheet": sheet,
+        "points": points,
         "created": html.created(sheet.date),
         "styles": Markup(_style(paper)),  # noqa: S704 - our own shipped style sheets
     }
@@ -39,5 +44,10 @@ def printed(sheet: WallSheet, paper: Paper = Paper.A4) -> str:
 
 
 def render(sheet: WallSheet, paper: Paper = Paper.A4) -> bytes:
-    """The PDF. Raises OutputError where the libraries for it are missing."""
-    return pdf.renderer().render_html(printed(sheet, paper))
+    """The PDF, as large as it can be printed on one page. Raises OutputError where the libraries for it are missing."""
+    content = b""
+    for points in POINTS:
+        content = pdf.renderer().render_html(printed(sheet, paper, points))
+        if len(PdfReader(io.BytesIO(content)).pages) == 1:
+            break
+    return content

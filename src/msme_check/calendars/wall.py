@@ -12,12 +12,6 @@ from msme_check.report.material import Material
 from msme_check.report.view_front import firm_name, language
 from msme_check.report.view_method import identity
 
-LETTERS = 62
-"""About so many letters of a step fit in a line of the largest print."""
-
-LARGE, MIDDLE = 30, 38
-"""Up to so many lines the sheet is printed large, or less large."""
-
 
 @dataclass(frozen=True)
 class WallWeek:
@@ -42,7 +36,7 @@ class WallTask:
 
 @dataclass(frozen=True)
 class WallSheet:
-    """Everything on the sheet. `print`: how large it is printed, so that it stays one page."""
+    """Everything on the sheet. `between`: its first and its last day."""
 
     language: str
     title: str
@@ -50,7 +44,6 @@ class WallSheet:
     firm: str
     date: str
     between: str
-    print: str
     weeks: tuple[WallWeek, ...]
     tasks: tuple[WallTask, ...]
     identity: str
@@ -66,19 +59,10 @@ def build(assessment: Assessment, instrument: Instrument, tasks: Sequence[Task],
         firm=firm_name(Material(assessment, instrument)),
         date=assessment.date,
         between=_("{first} to {last}").format(first=_said(start), last=_said(start + timedelta(days=days - 1))),
-        print=_print(tasks),
         weeks=tuple(_week(tasks, start, number) for number in range(1, -(-days // WEEK) + 1)),
         tasks=tuple(_task(one) for one in tasks),
         identity=identity(instrument.settings, assessment.instrument, assessment.instrument_hash),
     )
-
-
-def _print(tasks: Sequence[Task]) -> str:
-    """How large the print can be: the more lines there are, the smaller."""
-    lines = sum(2 + sum(-(-len(step) // LETTERS) for step in one.action.steps) for one in tasks)
-    if lines <= LARGE:
-        return "large"
-    return "middle" if lines <= MIDDLE else "small"
 
 
 def _week(tasks: Sequence[Task], start: date, number: int) -> WallWeek:
