@@ -7,7 +7,6 @@ import pytest
 from pypdf import PdfReader
 
 from msme_check.errors import Exit
-from msme_check.model.instrument import Instrument
 from test_cli import call, saved
 
 __all__ = ["saved"]
@@ -51,7 +50,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("words", "code", "said"), WRONG)
 def test_what_is_wrong_is_said_in_one_message(
-    words: list[str], code: Exit, said: str, saved: Path, tmp_path: Path, instrument: Instrument
+    words: list[str], code: Exit, said: str, saved: Path, tmp_path: Path
 ) -> None:
     content = json.loads(saved.read_text("utf-8"))
     empty = tmp_path / "empty.json"

@@ -1,6 +1,7 @@
 """The days of a plan: in order, within their stretch of time, each with its share of the weeks."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -60,7 +61,7 @@ def test_work_follows_work_and_ends_on_the_last_day(efforts: list[int], first: i
     if efforts:
         assert found[0][0] == first and found[-1][1] == last
     if len(efforts) <= -(-length // 7):
-        assert all(before[1] + 1 == after[0] for before, after in zip(found, found[1:], strict=False))
+        assert all(before[1] + 1 == after[0] for before, after in pairwise(found))
 
 
 def test_every_planned_action_has_its_days_within_its_stretch(

@@ -58,9 +58,7 @@ def test_the_longest_plan_that_there_can_be_is_one_page(firm: Firm, instrument: 
     places = instrument.settings.plan.places["quick"]
     longest = sorted(instrument.recommendations, key=lambda one: sum(map(len, one.steps)))[-places:]
     found = firm(RICE_MILL)
-    tasks = [
-        days.Task(10 + n, one, "quick", (n * 2 + 1, n * 2 + 2), START, START) for n, one in enumerate(longest)
-    ]
+    tasks = [days.Task(10 + n, one, "quick", (n * 2 + 1, n * 2 + 2), START, START) for n, one in enumerate(longest)]
     for paper in Paper:
         content = pdf.render(wall.build(found, instrument, tasks, START), paper)
         assert len(PdfReader(io.BytesIO(content)).pages) == 1
@@ -92,9 +90,7 @@ def test_it_breaks_no_rule_and_is_the_same_each_time(
 
 def test_a_plan_that_begins_later_has_no_sheet(firm: Firm, instrument: Instrument, tmp_path: Path) -> None:
     found = firm(RICE_MILL)
-    later = tuple(
-        one.model_copy(update={"planned": "medium"}) if one.planned else one for one in found.recommendations
-    )
+    later = tuple(one.model_copy(update={"planned": "medium"}) if one.planned else one for one in found.recommendations)
     put_off = found.model_copy(update={"recommendations": later})
     with pytest.raises(AnswersError, match=r"No action begins in the first 90 days"):
         files.write(put_off, instrument, tmp_path / "plan.pdf")

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from test_mistakes import change, folder, problems
 
 __all__ = ["folder"]
@@ -35,12 +34,12 @@ MISTAKES = [
      "This reads no question, so no answer makes the document ready.", "Test a question in it."),
     (FILE, "part: collateral\n    text", "part: capital\n    text",
      "The questions of this document are about: collateral.", "Put the document under one of these."),
-    (FILE, "bring: [doc_identity, ", "bring: [", "'bring' does not say in which place the document 'doc_identity' comes.",
-     "Add it there."),
+    (FILE, "bring: [doc_identity, ", "bring: [",
+     "'bring' does not say in which place the document 'doc_identity' comes.", "Add it there."),
     (FILE, "bring: [doc_identity, ", "bring: [doc_identity, doc_taxes, ", "There is no document 'doc_taxes'.",
      "Did you mean 'doc_tax'?"),
-    (FILE, "bring: [doc_identity, ", "bring: [doc_identity, doc_tax, ", "The document 'doc_tax' stands twice in 'bring'.",
-     "Name each document once."),
+    (FILE, "bring: [doc_identity, ", "bring: [doc_identity, doc_tax, ",
+     "The document 'doc_tax' stands twice in 'bring'.", "Name each document once."),
     (FILE, "  - {id: character, title", "  - {id: charity, title: Charity, meaning: None?}\n  - {id: character, title",
      "No document belongs to the part 'charity'.", "Add one, or remove the part."),
     (FILE, "question: fin_credit_burden}", "question: fin_credit_burdn}", "There is no question 'fin_credit_burdn'.",

@@ -44,7 +44,9 @@ def lender(
     return Exit.DONE
 
 
-@app.command(help=_("Give the plan its days: a calendar file for phones, or a sheet of the first 90 days for the wall."))
+@app.command(
+    help=_("Give the plan its days: a calendar file for phones, or a sheet of the first 90 days for the wall.")
+)
 @edge
 def calendar(
     response: SavedArgument,
