@@ -13,16 +13,19 @@ from rich.console import Console
 
 from msme_check import i18n, texts
 from msme_check.assessments import assess_response
+from msme_check.calendars import days, wall
+from msme_check.calendars import pdf as calendar_pdf
 from msme_check.forms import csv_form, xlsx
 from msme_check.interview import flow, guidance, words
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
 from msme_check.model.response import InstrumentRef, Response
-from msme_check.report import html, text
+from msme_check.report import html, lender_page, text
 from msme_check.report.view import build
 
 OPEN, CLOSE = "\u27e6", "\u27e7"
 NAME = "Zzyzx"
+VOID = {"meta", "br", "col", "img"}
 
 
 class Pseudo(gettext.NullTranslations):
@@ -75,24 +78,31 @@ def escaped(text_: str, allowed: set[str]) -> set[str]:
 
 
 class Visible(HTMLParser):
-    """The text of a page and of its text alternatives."""
+    """The text of a page and of its text alternatives; `english`: that of parts which say that they are in English."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.english: list[str] = []
         self.hidden = 0
+        self.inside: list[str] = []
+        """The elements that are open from the outermost English one on."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.hidden += tag in {"style", "script"}
+        if tag not in VOID and (self.inside or (tag != "html" and dict(attrs).get("lang") == "en")):
+            self.inside.append(tag)
         if "http-equiv" not in dict(attrs):  # what is said to the browser is in no language
             self.found += [value for key, value in attrs if key in {"alt", "aria-label", "title", "content"} and value]
 
     def handle_endtag(self, tag: str) -> None:
         self.hidden -= tag in {"style", "script"}
+        if self.inside and tag not in VOID:
+            assert self.inside.pop() == tag
 
     def handle_data(self, data: str) -> None:
         if not self.hidden:
-            self.found.append(data)
+            (self.english if self.inside else self.found).append(data)
 
 
 def _quoted(instrument: Instrument) -> set[str]:
@@ -122,6 +132,26 @@ def test_no_text_of_the_quick_report_escapes(pseudo: Instrument, assessment: Ass
     page.feed(html.render(view))
     allowed = _quoted(pseudo) | {"width", "initial", "scale", "device", "utf"} | typed
     assert escaped("\n".join(page.found), allowed) == set()
+
+
+def test_the_page_for_the_lender_is_in_both_languages(pseudo: Instrument, assessment: Assessment) -> None:
+    page = Visible()
+    page.feed(lender_page.render(assessment, pseudo, ".html").decode())
+    assert escaped("\n".join(page.found), _quoted(pseudo) | {"width", "initial", "scale", "device", "utf"}) == set()
+    english, rules = " ".join(page.english), pseudo.original.lender if pseudo.original else None
+    assert rules is not None and OPEN not in english
+    for text_ in (rules.words.no_decision, rules.words.figures, rules.parts[0].meaning, rules.documents[0].text):
+        assert text_ in english and f"{OPEN}{text_}{CLOSE}" in "\n".join(page.found)
+    assert rules.words.bring_first not in english  # what to do is for the owner
+
+
+def test_no_text_of_the_sheet_for_the_wall_escapes(pseudo: Instrument, assessment: Assessment) -> None:
+    start = days.first_day(assessment.date, None)
+    tasks = [one for one in days.tasks(assessment, pseudo, start) if one.horizon == "quick"]
+    page = Visible()
+    page.feed(calendar_pdf.printed(wall.build(assessment, pseudo, tasks, start)))
+    months = {"Nov", "Dec", "Jan", "Feb", "Mon", "Sun", "Sat"}  # as the language has them, which here is English
+    assert escaped("\n".join(page.found), _quoted(pseudo) | months) == set()
 
 
 def test_no_text_of_the_terminal_summary_escapes(pseudo: Instrument, assessment: Assessment) -> None:

@@ -14,6 +14,7 @@ from msme_check import checking
 from msme_check.errors import InstrumentError, Problem
 from msme_check.i18n import N_, _
 from msme_check.model.instrument import Instrument, ProfileField, Settings
+from msme_check.model.lender import LenderRules
 from msme_check.model.migrations import Migration
 from msme_check.model.programmes import Programme
 from msme_check.model.questions import Questionnaire
@@ -30,6 +31,7 @@ SHAPES: dict[str, Any] = {
     "overlays.yaml": Overlays,
     "directions.yaml": tuple[Direction, ...],
     "size_definitions.yaml": tuple[SizeDefinition, ...],
+    "lender.yaml": LenderRules,
     "migrations.yaml": tuple[Migration, ...],
     **{f"{name}.yaml": Questionnaire for name in QUESTIONNAIRES},
     **{f"recommendations/{name}.yaml": tuple[Recommendation, ...] for name in QUESTIONNAIRES},
@@ -91,6 +93,7 @@ def _build(folder: str, contents: tuple[tuple[str, bytes], ...]) -> Instrument:
         directions=parts["directions.yaml"],
         recommendations=_in_order(parts),
         size_definitions=parts["size_definitions.yaml"],
+        lender=parts["lender.yaml"],
         migrations=parts["migrations.yaml"],
         programmes={Path(name).stem: parts[name] for name, _text in contents if name not in SHAPES},
         hash=_hash(contents),

@@ -31,6 +31,7 @@ def response(
     if saved:
         return Response.model_validate_json(saved)
     settings = instrument.settings
+    shown = tuple(_evidence(instrument, text))
     return Response(
         instrument=InstrumentRef(id=settings.id, version=settings.version),
         firm_id=typed[FIRM_ID],
@@ -39,8 +40,15 @@ def response(
         quick=quick,
         profile=dict(_facts(instrument, typed)),
         answers=dict(_answers(instrument, text, typed)),
-        evidence=tuple(_evidence(instrument, text)),
+        evidence=shown,
+        seen=shown if _by_consultant(instrument, typed) else (),
     )
+
+
+def _by_consultant(instrument: Instrument, typed: Mapping[str, Any]) -> bool:
+    """Whether what is marked as proof in a row was seen by somebody else than the firm."""
+    test = instrument.lender.seen_when
+    return bool(typed[profile(test.profile)] == test.is_)
 
 
 def _facts(instrument: Instrument, typed: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from msme_check.checking.lender import lender_conditions
 from msme_check.checking.places import (
     SIZE_FIELD,
     Found,
@@ -20,6 +21,7 @@ from msme_check.yaml_files import Path
 
 def _all_conditions(instrument: Instrument) -> Iterator[tuple[str, Path, Condition]]:
     yield from _question_conditions(instrument)
+    yield from lender_conditions(instrument)
     for file, path, one in recommendation_places(instrument):
         yield file, (*path, "when"), one.when
         if one.only_for is not None:

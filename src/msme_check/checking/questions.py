@@ -22,6 +22,7 @@ def duplicates(instrument: Instrument) -> Found:
     ids += [(one.id, "directions.yaml", (n, "id")) for n, one in enumerate(instrument.directions)]
     ids += [(one.id, "size_definitions.yaml", (n, "id")) for n, one in enumerate(instrument.size_definitions)]
     ids += [(one.id, "instrument.yaml", ("gates", n, "id")) for n, one in enumerate(instrument.settings.gates)]
+    ids += [(one.id, "lender.yaml", ("documents", n, "id")) for n, one in enumerate(instrument.lender.documents)]
     for stem, entries in instrument.programmes.items():
         ids += [(one.id, file_name(stem), (n, "id")) for n, one in enumerate(entries)]
     seen: dict[str, str] = {}

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from msme_check.model.conditions import Condition, Level
+from msme_check.model.lender import LenderRules
 from msme_check.model.migrations import Migration
 from msme_check.model.programmes import Programme, SupportRule
 from msme_check.model.quality import QualityRules
@@ -14,6 +15,7 @@ from msme_check.model.questions import Dimension, Question, Questionnaire
 from msme_check.model.rules import ConsistencyPair, Direction, Gate, Horizon, Overlays, Recommendation
 from msme_check.model.sensitivity import SensitivityRule
 from msme_check.model.sizes import SizeDefinition
+from msme_check.model.sources import Source
 from msme_check.model.text import Id, Labelled, Strict, Text
 
 Share = Annotated[Decimal, Field(ge=0, le=1, decimal_places=4)]
@@ -31,16 +33,6 @@ class SizeBand(Labelled):
 
     start: int = Field(alias="from", ge=1)
     scored_as: Id | None = None
-
-
-class Source(Strict):
-    """An instrument or text that structure or facts were taken from; `seen` is false where recalled only."""
-
-    id: str
-    title: str
-    taken: Text
-    seen: bool
-    addresses: tuple[str, ...] = ()
 
 
 class OverallRule(Strict):
@@ -132,9 +124,13 @@ class BudgetRule(Strict):
 
 
 class PlanRule(Strict):
-    """How many actions each horizon takes, and what a firm can carry: what it said, or what is usual for its size."""
+    """How many actions each horizon takes, and what a firm can carry: what it said, or what is usual for its size.
+
+    `last_days`: the day, counted from the first of the plan, by which the actions of a horizon are due in a calendar.
+    """
 
     first_plan_days: int
+    last_days: dict[Horizon, int]
     places: dict[Horizon, int]
     every_questionnaire_below: int
     first_plan_limits: tuple[FirstPlanLimit, ...]
@@ -234,6 +230,7 @@ class Instrument(Strict):
     directions: tuple[Direction, ...]
     recommendations: tuple[Recommendation, ...]
     size_definitions: tuple[SizeDefinition, ...] = ()
+    lender: LenderRules
     migrations: tuple[Migration, ...] = ()
     programmes: dict[str, tuple[Programme, ...]] = Field(default_factory=dict)
     """The support directory, by the names of its files."""

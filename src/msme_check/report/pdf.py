@@ -43,9 +43,9 @@ class Renderer:
         if matching.look_back_only(sheet):
             self._kept.sheets = (self._outline, *self._styles)
 
-    def render(self, view: View, embedded: Iterable[EmbeddedFile] = ()) -> bytes:
+    def render(self, view: View, embedded: Iterable[EmbeddedFile] = (), template: str = html.TEMPLATE) -> bytes:
         """The PDF of one firm's report, with files inside it. Raises UsageError where somebody's own templates fail."""
-        return self.render_html(html.printed(view, self._look), embedded, styles=self._styles)
+        return self.render_html(html.printed(view, self._look, template), embedded, styles=self._styles)
 
     def render_html(
         self,

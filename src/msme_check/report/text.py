@@ -18,6 +18,7 @@ from msme_check.report.view import View, build
 from msme_check.report.view_answers import AnswerPart
 from msme_check.report.view_fields import DimensionLine, Field, Weak
 from msme_check.report.view_front import ScoreLine
+from msme_check.report.view_lender import LenderPage
 from msme_check.report.view_plan import Action, Horizon
 from msme_check.report.view_quick import QuickCheck
 
@@ -110,6 +111,8 @@ def whole(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
         for action in horizon.actions:
             yield from _action(action)
     yield from _after_plan(view)
+    if view.lender:
+        yield from _lender(view.lender)
     if view.directions:
         yield from _heading(_("The plan and the nine policy directions"))
         yield Line(view.policy_note)
@@ -327,6 +330,26 @@ def _after_plan(view: View) -> Iterator[Line]:
         named = "; ".join(filter(None, (*plan.others, plan.more)))
         yield Line()
         yield Line(_("Also worth doing: {actions}.").format(actions=named))
+
+
+def _lender(page: LenderPage) -> Iterator[Line]:
+    """In the report's language alone: two do not stand side by side in lines."""
+    yield from _heading(page.title.text)
+    yield Line(" ".join((page.about.text, page.no_decision.text)))
+    yield from (Line(f"{line.label.text}: {line.value.text}", "- ") for line in page.facts)
+    yield from _heading(page.headings.bring_first.text)
+    yield from (Line(one.text, f"{place:>2}  ") for place, one in enumerate(page.first, 1))
+    yield Line("" if page.first else page.nothing_ready.text)
+    yield from _heading(page.headings.figures.text)
+    yield from (Line(f"{line.label.text}: {line.value.text}", "- ") for line in page.figures)
+    yield Line("" if page.figures else page.no_figures.text)
+    for part in page.parts:
+        yield from _heading(f"{part.title.text}: {part.meaning.text}")
+        for one in part.documents:
+            yield Line(f"{one.title.text}: {one.standing.text}", "- ")
+            yield from (Line(text, "  ") for text in (one.mark.text, f"{one.to_do} {one.action}".strip()) if text)
+    yield Line()
+    yield from (Line(text) for text in (page.not_needed.text, page.usual.text) if text)
 
 
 def _answers(part: AnswerPart) -> Iterator[Line]:

@@ -9,6 +9,7 @@ from msme_check.report import (
     view_answers,
     view_fields,
     view_front,
+    view_lender,
     view_method,
     view_plan,
     view_quick,
@@ -19,6 +20,7 @@ from msme_check.report.material import Material
 from msme_check.report.view_answers import AnswerPart
 from msme_check.report.view_fields import Field
 from msme_check.report.view_front import Best, Confidence, Fact, Overall, ScoreLine
+from msme_check.report.view_lender import LenderPage
 from msme_check.report.view_method import Method
 from msme_check.report.view_plan import Action, DirectionLine, Plan
 from msme_check.report.view_quick import QuickCheck
@@ -41,8 +43,8 @@ class BandMark:
 class View:
     """Everything that a report shows. `running`: the firm's name as it stands on top of each page.
 
-    With `quick` there are no scores: `fields` and `directions` are empty, and `check` holds what was found.
-    `official`: the size by law.
+    With `quick` there are no scores: `fields` and `directions` are empty, `lender` is None, and `check` holds what was
+    found. `official`: the size by law.
     """
 
     language: str
@@ -65,6 +67,7 @@ class View:
     first: tuple[Action, ...]
     fields: tuple[tuple[ScoreLine, Field], ...]
     plan: Plan
+    lender: LenderPage | None
     directions: tuple[DirectionLine, ...]
     unserved: str
     background: tuple[str, ...]
@@ -104,6 +107,7 @@ def build(assessment: Assessment, instrument: Instrument) -> View:
             if part.taken
         ),
         plan=plan,
+        lender=_lender(material),
         directions=() if assessment.quick else view_plan.directions(material),
         unserved="" if assessment.quick else view_plan.unserved(material),
         background=() if assessment.quick else view_support.background(material),
@@ -115,6 +119,13 @@ def build(assessment: Assessment, instrument: Instrument) -> View:
 
 def _no_scores() -> Overall:
     return Overall("", _("A quick check gives no scores"), "", "", ())
+
+
+def _lender(material: Material) -> LenderPage | None:
+    """Where the answers say something of the documents that lenders ask for; a quick estimate says too little."""
+    if material.assessment.quick or not view_lender.has_answers(material):
+        return None
+    return view_lender.page(material)
 
 
 def _first(plan: Plan) -> tuple[Action, ...]:
