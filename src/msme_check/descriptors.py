@@ -9,7 +9,7 @@ _TOGETHER = N_("{below}. Also: {line}")
 
 
 def alone(ladder: Ladder, level: int, say: Callable[[str], str] = _) -> str:
-    """One line of a ladder, with the lines it builds on. `say`: the program's texts in the ladder's language."""
+    """One line of a ladder, with the lines it builds on. `say`: the program's texts in the language of the ladder."""
     descriptor = ladder.levels[level]
     if not descriptor.builds_on:
         return descriptor.text

@@ -124,7 +124,7 @@ def beside(field: Field, words: Words) -> tuple[Choice, ...]:
 
 def figure(limit: float | None) -> str:
     """The lowest or highest number as it is shown; dots where there is none."""
-    return "..." if limit is None else f"{limit:.15g}"
+    return "..." if limit is None else f"{limit:.16g}"
 
 
 def only_for(field: Field, instrument: Instrument) -> tuple[str, ...]:
