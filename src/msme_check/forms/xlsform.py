@@ -148,7 +148,9 @@ def _alone(field: Field) -> list[str]:
 
 def _figure(field: Field) -> Row:
     limits = [
-        f". {sign} {limit:.16g}" for sign, limit in ((">=", field.minimum), ("<=", field.maximum)) if limit is not None
+        f". {sign} {fields.figure(limit)}"
+        for sign, limit in ((">=", field.minimum), ("<=", field.maximum))
+        if limit is not None
     ]
     row = {"name": field.id, "constraint": xpath.both(limits), "constraint_message": limits_message(field)}
     if field.question is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from msme_check.forms.fields import Field, Kind
+from msme_check.forms.fields import Field, Kind, figure
 from msme_check.i18n import _
 from msme_check.model.instrument import Words
 from msme_check.model.questions import Ladder
@@ -23,7 +23,7 @@ def limits_message(field: Field) -> str:
     text = _("The number has to lie between {low} and {high}. Please check it and type it again.")
     if field.kind is Kind.YEAR:
         text = _("The year has to lie between {low} and {high}. Please check it and type it again.")
-    return text.format(low=_shown(field.minimum), high=_shown(field.maximum))
+    return text.format(low=figure(field.minimum), high=figure(field.maximum))
 
 
 def _lines(field: Field, words: Words) -> Iterator[str]:
@@ -47,12 +47,8 @@ def _how(field: Field, words: Words) -> str:
             return _("Choose all that fit.")
         case Kind.NUMBER if field.question is not None:
             text = _("Type a figure, in {unit}, between {low} and {high}.")
-            return text.format(unit=field.unit, low=_shown(field.minimum), high=_shown(field.maximum))
+            return text.format(unit=field.unit, low=figure(field.minimum), high=figure(field.maximum))
         case Kind.NUMBER:
             return _("Type a whole number ({unit}).").format(unit=field.unit or _("how many"))
         case _:
             return ""
-
-
-def _shown(limit: float | None) -> str:
-    return "" if limit is None else f"{limit:.16g}"
