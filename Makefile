@@ -28,7 +28,7 @@ $(DEV): $(READY)
 system: $(READY)
 	@bash scripts/system-libraries.sh $(BIN)/msme-check
 
-# A browser, Java and poppler, which judge the reports in the tests. Nobody else needs them.
+# A browser, Java, poppler and LibreOffice, which judge reports and forms in the tests. Nobody else needs them.
 tools:
 	@bash scripts/test-tools.sh
 

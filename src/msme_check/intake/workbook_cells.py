@@ -21,7 +21,8 @@ T = TypeVar("T")
 Cells = list[str]
 Value = int | float | str | bool | time | date | datetime | timedelta
 
-_LYING_ROWS, _LYING_COLUMNS = 2000, 256
+_LYING = 60_000
+"""Cells of a sheet that may lie on its side: it is looked at as a whole, which costs others as much again."""
 _EXACT = 1e21
 """Whole numbers below this are written without an exponent."""
 
@@ -74,9 +75,9 @@ class SheetCells:
 
     @property
     def may_lie(self) -> bool:
-        """Whether it is small enough to have a firm a column, which is looked at as a whole."""
+        """Whether it is small enough to be looked at as one with a firm a column."""
         end = self.sheet.end or (0, 0)
-        return end[0] < _LYING_ROWS and end[1] < _LYING_COLUMNS
+        return (end[0] + 1) * (end[1] + 1) <= _LYING
 
 
 def _by_row(places: Iterable[tuple[CellPlace, T]], width: int) -> dict[int, list[tuple[int, T]]]:

@@ -18,7 +18,7 @@ TICK = "x"
 """What stands in the box of an answer that is true, where several may be."""
 
 _LONGEST = 255
-"""Letters. Excel takes no longer messages and formulas, and compares no longer texts."""
+"""Letters. Excel takes no longer messages and formulas, and counts no longer texts (COUNTIF)."""
 _LONGEST_TITLE = 32
 _BOUNDLESS = 10**12
 """A limit that no firm comes near, so that it need not be said."""

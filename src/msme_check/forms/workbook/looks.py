@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-_LETTERS = 1.1
+_LETTERS = 1.15
 """Letters of our small print in a column that is said to be one letter wide; rather too few, as fonts differ."""
 LINE = 14.0
 """Points of a line of text."""

@@ -84,10 +84,11 @@ class OneFirmSheet:
         self._line(field.text, self._looks.strong)
         several = field.kind is Kind.SEVERAL
         small = [*words.about(field, self._instrument), *words.asides(field, self._instrument)]
+        if several or not field.choices:
+            small += filter(None, [words.how(field, self._instrument)])
         if several:
             self._boxes(field)
         else:
-            small += [] if field.choices else filter(None, [words.how(field, self._instrument)])
             for text in self._choices(field):
                 self._line(text, self._looks.indented)
         for text in small:

@@ -42,7 +42,7 @@ def how(field: Field, instrument: Instrument) -> str:
     if field.kind in {Kind.NUMBER, Kind.YEAR}:
         return limits(field, instrument.settings.words)
     if field.kind is Kind.SEVERAL:
-        return _("Type {tick} under each that is true.").format(tick=TICK)
+        return _("Type {tick} for each that is true.").format(tick=TICK)
     if isinstance(field.question, Ladder):
         return instrument.settings.words.ladder_stem
     return _("Choose one.")
