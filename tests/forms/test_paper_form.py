@@ -10,10 +10,10 @@ from pypdf import PdfReader
 
 from forms.filling import save
 from msme_check.descriptors import alone
-from msme_check.forms import paper_form
+from msme_check.forms import paper_form, pdf_form
 from msme_check.forms.fields import Choice, Field, sections
 from msme_check.model.instrument import Instrument
-from msme_check.model.questions import Ladder
+from msme_check.model.questions import Checklist, Item, Ladder
 from validators import poppler, tools
 from validators.verapdf import PDF_A, PDF_UA, VeraPdf
 
@@ -74,6 +74,23 @@ def page_text(path: Path, number: int) -> str:
     """The text of one page in the order in which it was drawn, without white space."""
     command = [tools.program("pdftotext"), "-raw", "-f", str(number), "-l", str(number), str(path), "-"]
     return "".join(subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout.split())
+
+
+def test_what_is_longer_than_a_page_loses_nothing(instrument: Instrument, tmp_path: Path) -> None:
+    """An author may put all questions of a questionnaire into one dimension, and sixty boxes into one question."""
+    part = instrument.questionnaires[0]
+    checklist = next(one for one in part.questions if isinstance(one, Checklist))
+    items = tuple(Item(code=f"box_{n}", text=f"Box number {n} of a long question " * 4) for n in range(60))
+    asked = tuple(one.model_copy(update={"items": items}) if one.id == checklist.id else one for one in part.questions)
+    dimension = part.dimensions[0].model_copy(update={"questions": asked})
+    long = instrument.model_copy(
+        update={"questionnaires": (part.model_copy(update={"dimensions": (dimension,)}),), "hash": "long"}
+    )
+    printed = poppler.text(save(tmp_path / "long.pdf", paper_form.render(long)))
+    wanted = [words(field, choice) for field in sections(long)[1].fields for choice in field.choices]
+    assert [text for text in wanted if not poppler.holds(printed, text)] == []
+    filled = PdfReader(io.BytesIO(pdf_form.render(long))).get_fields() or {}
+    assert filled.keys() >= {f"{checklist.id}/{item.code}" for item in items}
 
 
 def test_each_page_has_lines_for_the_firm_and_its_number(path: Path) -> None:
