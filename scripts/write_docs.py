@@ -17,6 +17,7 @@ from pathlib import Path
 import compare_example
 import directions_table
 import form_pictures
+import interview_pictures
 import official_size_tables
 import printed_examples
 import programmes_table
@@ -100,15 +101,17 @@ def pages() -> dict[Path, str]:
 
 
 def pictures() -> None:
-    """Page 1 of a sample firm's report, and its result in the terminal."""
+    """Page 1 of a sample firm's report, its result in the terminal, and two questions of its interview."""
     instrument = loading.load(resources.questionnaires())
     found = assessments(instrument, resources.questionnaires() / FIRMS)
     firm = next(one for one in found if one.firm_id == PICTURED)
     console = Console(record=True, width=80, file=tempfile.TemporaryFile("w"), highlight=False, emoji=False)
     text.show(firm, instrument, console)
     IMAGES.mkdir(parents=True, exist_ok=True)
-    picture = console.export_svg(title="msme-check assess", unique_id="terminal")
-    (IMAGES / "terminal.svg").write_text(_WEB_FONT.sub("", picture), encoding="utf-8")  # nothing is fetched to show it
+    drawn = {"terminal": console.export_svg(title="msme-check assess", unique_id="terminal")}
+    for name, picture in (drawn | interview_pictures.svg(instrument, firm.response)).items():
+        without_font = _WEB_FONT.sub("", picture)  # nothing is fetched to show it
+        (IMAGES / f"{name}.svg").write_text(without_font, encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         files.write(firm, instrument, Path(folder, "report.pdf"))
         command = ["pdftoppm", "-png", "-r", "70", "-l", "1", "-singlefile", "report.pdf", str(IMAGES / "report")]

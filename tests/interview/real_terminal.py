@@ -15,7 +15,7 @@ from typing import Any, Self
 
 import pyte
 
-LONGEST = 30.0
+LONGEST = 60.0
 """Seconds to wait for what has to come; a busy machine may take a while."""
 
 

@@ -178,6 +178,23 @@ class TestMoving:
         assert session.saved[-1].answers == {CASHBOOK: 3}
         assert session.saved[-1].evidence == (CASHBOOK,)
 
+    def test_for_a_consultant_plus_says_that_the_proof_was_seen(
+        self, instrument: Instrument, profiled: Response
+    ) -> None:
+        texts: list[str] = []
+        look = lambda window: texts.append(window.text)  # noqa: E731
+        window = TypedWindow([ENTER, b"4", look, b"+", look, ENTER, LEFT, look])
+        session = play(instrument, profiled, window, consultant=True)
+        assert "+ you have seen it" in texts[0] and "Marked with +" not in texts[0]
+        assert ["Marked with +: you have seen the proof." in text for text in texts] == [False, True, True]
+        assert session.saved[-1].seen == (CASHBOOK,)
+
+    def test_a_consultant_is_asked_what_was_seen(self, instrument: Instrument, profiled: Response) -> None:
+        window = TypedWindow([ENTER, b"4", ENTER, b"2", ENTER, LEFT, LEFT])
+        session = play(instrument, profiled, window, consultant=True)
+        assert session.saved[-1].answers == {CASHBOOK: 3}
+        assert session.saved[-1].seen == ()
+
     def test_enter_alone_answers_nothing(self, instrument: Instrument, profiled: Response) -> None:
         window = TypedWindow([ENTER, ENTER, ENTER])
         session = play(instrument, profiled, window)

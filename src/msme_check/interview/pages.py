@@ -41,7 +41,7 @@ def step_page(
                 title=wrapped(choices.question(step), width, Tone.QUESTION),
             )
             earlier, proof = "", []
-    page = replace(page, foot=_foot(state, state.note or message or earlier, width))
+    page = replace(page, foot=_foot(state, state.note or message or earlier, width, seen=interview.consultant))
     with_answer = _with_choices if state.offered.choices else _with_field
     return with_answer(page, _stem(state.offered, width), proof, state, width)
 
@@ -119,12 +119,13 @@ def _with_field(page: Page, stem: list[Line], rest: list[Line], state: Answering
     return replace(page, body=[*body, *rest], focus=(begin, last), ends=(begin, last), caret=caret)
 
 
-def _foot(state: Answering, message: str, width: int) -> list[Line]:
-    """What is to be said, and the keys that do something here."""
+def _foot(state: Answering, message: str, width: int, *, seen: bool) -> list[Line]:
+    """What is to be said, and the keys that do something here. `seen`: `+` says that the proof was seen."""
     said = words.message_lines(message, width)
     back = f"{Command.BACK} "
     letters = (f"← {letter}" if letter.startswith(back) else letter for letter in state.offered.letters)
-    hints = [*_keys(state.offered), *letters]
+    plus = _("+ you have seen it") if seen else _("+ you could show it")
+    hints = [*_keys(state.offered), *([plus] if state.offered.showable else []), *letters]
     return [Line(""), *said, *(Line(text, Tone.HINT) for text in pack(hints, width))]
 
 
@@ -132,11 +133,8 @@ def _keys(offered: Offered) -> list[str]:
     """The keys that are no letters."""
     match offered.kind:
         case Kind.ONE:
-            keys = [_("↑↓ or number, then Enter")]
+            return [_("↑↓ or number, then Enter")]
         case Kind.SEVERAL:
-            keys = [_("↑↓"), _("Space ticks"), _("Enter goes on")]
-        case Kind.FIGURE:
-            keys = [_("Enter goes on")]
-        case Kind.TEXT:
+            return [_("↑↓"), _("Space ticks"), _("Enter goes on")]
+        case _:
             return [_("Enter goes on")]
-    return [*keys, _("+ you could show it")] if offered.showable else keys

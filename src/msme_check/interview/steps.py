@@ -11,7 +11,7 @@ from msme_check.model.rules import ConsistencyPair
 
 NAME = "firm_name"
 SKIPPED, REVIEW, MAP, PAIR, SEEN = "/skipped", "/review", "/map", "/pair", "/seen"
-"""Ids of the first step and of offers; no id of a question has a slash. The last three go on with one and a name."""
+"""The ids of the first step, and of offers; no id of a question has a slash. The last three may go on with a name."""
 
 FIRM = "_firm"
 """The part of the map that holds the facts about the firm; the others have the ids of dimensions."""

@@ -79,28 +79,33 @@ if sys.platform != "win32":
             self._before = termios.tcgetattr(self.source)
             for end in self._woken:
                 os.set_blocking(end, False)
+            self._handlers = {name: signal.getsignal(getattr(signal, name)) for name in _ALL}
             ours: dict[str, Callable[[int, FrameType | None], None]] = {
                 **dict.fromkeys(_ENDING, _end),
                 "SIGTSTP": self._stop,
                 "SIGCONT": self._back,
                 "SIGWINCH": self._wake,
             }
-            for name, handler in ours.items():
-                self._handlers[name] = signal.getsignal(getattr(signal, name))
-                if self._handlers[name] is not signal.SIG_IGN:  # such as under nohup
-                    signal.signal(getattr(signal, name), handler)
-            self._open()
+            try:
+                for name, handler in ours.items():
+                    if self._handlers[name] is not signal.SIG_IGN:  # such as under nohup
+                        signal.signal(getattr(signal, name), handler)
+                self._open()
+            except BaseException:
+                self.__exit__()
+                raise
             return self
 
         def __exit__(self, *_exc: object) -> None:
-            self._handlers["SIGINT"] = signal.getsignal(signal.SIGINT)
-            for name in _ALL:  # nothing comes between the first and the last step back
-                signal.signal(getattr(signal, name), signal.SIG_IGN)
-            self._close()
-            for name, handler in self._handlers.items():
-                signal.signal(getattr(signal, name), handler or signal.SIG_DFL)
-            for end in self._woken:
-                os.close(end)
+            try:
+                for name in _ALL:  # nothing comes between the steps back
+                    signal.signal(getattr(signal, name), signal.SIG_IGN)
+            finally:  # but what came before the first of them
+                self._close()
+                for name, handler in self._handlers.items():
+                    signal.signal(getattr(signal, name), handler or signal.SIG_DFL)
+                for end in self._woken:
+                    os.close(end)
 
         @property
         def size(self) -> tuple[int, int]:
