@@ -47,7 +47,7 @@ unit: $(DEV)
 	$(BIN)/pytest --numprocesses auto --cov --cov-report=term
 
 # What is written by the program itself: the CLI reference, the worked example, the figures of sensitivity, pictures.
-docs: $(READY) system
+docs: $(DEV) system
 	$(BIN)/python scripts/write_docs.py
 
 # The template for translators, made anew from the instrument, the templates and the program.

@@ -8,11 +8,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from rich.console import Console
 
 from msme_check import i18n, texts
 from msme_check.assessments import assess_response
-from msme_check.forms import csv_form
+from msme_check.forms import csv_form, xlsx
 from msme_check.interview import flow, guidance, words
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
@@ -115,8 +116,12 @@ def test_no_text_of_the_html_report_escapes(pseudo: Instrument, assessment: Asse
 
 def test_no_text_of_the_quick_report_escapes(pseudo: Instrument, assessment: Assessment) -> None:
     page = Visible()
-    page.feed(html.render(build(assessment.model_copy(update={"quick": True}), pseudo)))
-    assert escaped("\n".join(page.found), _quoted(pseudo) | {"width", "initial", "scale", "device", "utf"}) == set()
+    view = build(assessment.model_copy(update={"quick": True}), pseudo)
+    assert view.check is not None
+    typed = set(re.findall(r"[a-z]+", view.check.command))
+    page.feed(html.render(view))
+    allowed = _quoted(pseudo) | {"width", "initial", "scale", "device", "utf"} | typed
+    assert escaped("\n".join(page.found), allowed) == set()
 
 
 def test_no_text_of_the_terminal_summary_escapes(pseudo: Instrument, assessment: Assessment) -> None:
@@ -130,7 +135,7 @@ def test_no_text_of_the_interview_escapes(pseudo: Instrument) -> None:
     blank = Response(instrument=InstrumentRef(id=settings.id, version=settings.version), firm_id="F1")
     interview = flow.start(pseudo, blank)
     shown = guidance.welcome(interview, NAME, 4000)
-    typed = iter([NAME, "1", "1", "2", "3"])
+    typed = iter([NAME, "1", "1", "2", "3", "m", "1", "", "2", "", ""])
     steps = 0
     while interview.step is not None and steps < 200:
         shown += words.step_lines(interview, 4000) + guidance.help_lines(interview, 4000)
@@ -146,13 +151,29 @@ def test_no_text_of_the_interview_escapes(pseudo: Instrument) -> None:
 
 
 def test_no_heading_of_the_explained_columns_escapes(pseudo: Instrument, tmp_path: Path) -> None:
-    _blank, explained = csv_form.write(pseudo, tmp_path / "blank.csv")
+    _blank, explained = csv_form.write(pseudo, tmp_path / "blank.csv", core=False, only=None)
     codes = {word for q in pseudo.questions.values() for word in re.findall(r"[^\W\d_]{2,}", q.id)}
     codes |= {w for q in pseudo.questions.values() if q.type == "checklist" for i in q.items for w in i.code.split("_")}
     codes |= {w for f in pseudo.profile for o in f.options for w in re.findall(r"[^\W\d_]{2,}", o.code)}
     codes |= {w for f in pseudo.profile for w in f.id.split("_")}
     codes |= {"firm", "id", "name", "evidence", "none", "na", "dk", "yes", "partly", "no"}
     assert escaped(explained.read_text("utf-8-sig"), codes) == set()
+
+
+def test_no_text_of_the_workbook_escapes(pseudo: Instrument, tmp_path: Path) -> None:
+    [path] = xlsx.write(pseudo, tmp_path / "blank.xlsx", core=True, only=None)
+    book = load_workbook(path)
+    names = {str(cell.value) for cell in [*book.worksheets[1][4], *book.worksheets[2]["B"]] if cell.value}
+    shown = [*book.sheetnames]
+    for sheet in book.worksheets[:3]:
+        cells = [cell for row in sheet.iter_rows() for cell in row]
+        shown += [str(cell.value) for cell in cells if cell.value and cell.value not in names]
+        shown += [cell.comment.text for cell in cells if cell.comment]
+        for rule in sheet.data_validations.dataValidation:
+            shown += [text for text in (rule.prompt, rule.error, rule.errorTitle) if text]
+    assert len(shown) > 300
+    said = {"lists", "msme", "check", "batch", "firms", "xlsx", "results", "mekong", "dk", "na", "x"}
+    assert escaped("\n".join(shown), said) == set()
 
 
 def test_the_brackets_are_seen_where_something_escapes() -> None:

@@ -18,6 +18,7 @@ from msme_check.model.migrations import Migration
 from msme_check.model.programmes import Programme
 from msme_check.model.questions import Questionnaire
 from msme_check.model.rules import Direction, Overlays, Recommendation
+from msme_check.model.sizes import SizeDefinition
 from msme_check.yaml_files import Document, parse
 
 QUESTIONNAIRES = ("finance", "operations", "digital", "green")
@@ -28,6 +29,7 @@ SHAPES: dict[str, Any] = {
     "profile.yaml": tuple[ProfileField, ...],
     "overlays.yaml": Overlays,
     "directions.yaml": tuple[Direction, ...],
+    "size_definitions.yaml": tuple[SizeDefinition, ...],
     "migrations.yaml": tuple[Migration, ...],
     **{f"{name}.yaml": Questionnaire for name in QUESTIONNAIRES},
     **{f"recommendations/{name}.yaml": tuple[Recommendation, ...] for name in QUESTIONNAIRES},
@@ -88,6 +90,7 @@ def _build(folder: str, contents: tuple[tuple[str, bytes], ...]) -> Instrument:
         overlays=parts["overlays.yaml"],
         directions=parts["directions.yaml"],
         recommendations=_in_order(parts),
+        size_definitions=parts["size_definitions.yaml"],
         migrations=parts["migrations.yaml"],
         programmes={Path(name).stem: parts[name] for name, _text in contents if name not in SHAPES},
         hash=_hash(contents),

@@ -14,8 +14,8 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, TypeAdapter
 
 from msme_check.loading import PROGRAMMES, shape, with_scales
-from msme_check.model.instrument import Instrument, Labelled
-from msme_check.model.text import Translatable
+from msme_check.model.instrument import Instrument
+from msme_check.model.text import Labelled, Translatable
 from msme_check.yaml_files import Path, parse
 
 Change = Callable[[str, str, Path], str]

@@ -125,4 +125,10 @@ def texts(view: View) -> Iterator[str]:
         yield from (direction.title, direction.summary, *direction.actions)
     if view.best:
         yield from (view.best.title, view.best.answer)
+    if view.check:
+        yield from (view.check.whole, view.check.command)
+        for one in view.check.parts:
+            yield from (one.title, *one.hurdles, one.best)
+            if one.weak:
+                yield from (one.weak.question, one.weak.today, one.weak.next)
     yield from (*view.method.paragraphs, *view.method.pairs, view.method.identity)

@@ -20,6 +20,7 @@ def duplicates(instrument: Instrument) -> Found:
     ids += [(one.id, file, (*path, "id")) for file, path, one in recommendation_places(instrument)]
     ids += [(one.id, "profile.yaml", (n, "id")) for n, one in enumerate(instrument.profile)]
     ids += [(one.id, "directions.yaml", (n, "id")) for n, one in enumerate(instrument.directions)]
+    ids += [(one.id, "size_definitions.yaml", (n, "id")) for n, one in enumerate(instrument.size_definitions)]
     ids += [(one.id, "instrument.yaml", ("gates", n, "id")) for n, one in enumerate(instrument.settings.gates)]
     for stem, entries in instrument.programmes.items():
         ids += [(one.id, file_name(stem), (n, "id")) for n, one in enumerate(entries)]

@@ -31,6 +31,10 @@ class FormKind(StrEnum):
     """The blank forms there are."""
 
     CSV = "csv"
+    XLSX = "xlsx"
+    XLSFORM = "xlsform"
+    PDF = "pdf"
+    PAPER = "paper"
 
 
 class PaperSize(StrEnum):

@@ -13,7 +13,7 @@ from msme_check.errors import AnswersError, Exit, UsageError
 from msme_check.explaining import differences, json, lines, naming, trying, ways, whatif
 from msme_check.explaining.firm import Firm, firm_of
 from msme_check.i18n import _
-from msme_check.interview.terminal import Screen
+from msme_check.interview.plain import Screen
 from msme_check.model.instrument import Instrument
 from msme_check.model.response import Response
 from msme_check.reaching.reach import Outcome

@@ -13,16 +13,10 @@ from msme_check.model.quality import QualityRules
 from msme_check.model.questions import Dimension, Question, Questionnaire
 from msme_check.model.rules import ConsistencyPair, Direction, Gate, Horizon, Overlays, Recommendation
 from msme_check.model.sensitivity import SensitivityRule
-from msme_check.model.text import Id, Strict, Text
+from msme_check.model.sizes import SizeDefinition
+from msme_check.model.text import Id, Labelled, Strict, Text
 
 Share = Annotated[Decimal, Field(ge=0, le=1, decimal_places=4)]
-
-
-class Labelled(Strict):
-    """A code with the words that are shown for it. The id is unique in its list, not in the instrument."""
-
-    id: Id
-    title: Text
 
 
 class ScoreBand(Labelled):
@@ -124,13 +118,27 @@ class FirstPlanLimit(Strict):
     actions: int | None = Field(None, ge=1)
 
 
+class BudgetRule(Strict):
+    """Which facts of the profile say what the firm can give: a number of days, and a choice among the costs.
+
+    `months`: how long each horizon lasts; one that is not named has no end. `dear_from`: what costs more than the firm
+    can pay stands no earlier.
+    """
+
+    days_a_month: Id
+    most_cost: Id
+    months: dict[Horizon, Annotated[int, Field(ge=1)]]
+    dear_from: Horizon
+
+
 class PlanRule(Strict):
-    """How many actions each horizon takes, and what a small firm can carry in the first plan."""
+    """How many actions each horizon takes, and what a firm can carry: what it said, or what is usual for its size."""
 
     first_plan_days: int
     places: dict[Horizon, int]
     every_questionnaire_below: int
     first_plan_limits: tuple[FirstPlanLimit, ...]
+    budget: BudgetRule
 
 
 class Words(Strict):
@@ -178,6 +186,7 @@ class Settings(Strict):
     not_applicable_warning: Share
     bands: tuple[ScoreBand, ...] = Field(min_length=2)
     size_bands: tuple[SizeBand, ...] = Field(min_length=2)
+    official_sizes: tuple[Labelled, ...] = Field(min_length=2)
     overall: OverallRule
     confidence: ConfidenceRule
     stability: StabilityRule
@@ -224,6 +233,7 @@ class Instrument(Strict):
     overlays: Overlays
     directions: tuple[Direction, ...]
     recommendations: tuple[Recommendation, ...]
+    size_definitions: tuple[SizeDefinition, ...] = ()
     migrations: tuple[Migration, ...] = ()
     programmes: dict[str, tuple[Programme, ...]] = Field(default_factory=dict)
     """The support directory, by the names of its files."""
@@ -264,6 +274,11 @@ class Instrument(Strict):
         return {direction.id: direction for direction in self.directions}
 
     @cached_property
+    def size_definition(self) -> dict[str, SizeDefinition]:
+        """The size test of each country, by the country's code."""
+        return {one.country: one for one in self.size_definitions}
+
+    @cached_property
     def directory(self) -> tuple[Programme, ...]:
         """All programmes: a consultant's own first, each of which takes the place of one with its id."""
         own = {one.id for one in self.own_programmes}
@@ -273,3 +288,15 @@ class Instrument(Strict):
     @cached_property
     def profile_field(self) -> dict[str, ProfileField]:
         return {field.id: field for field in self.profile}
+
+    def goals_of(self, one: Recommendation) -> list[str]:
+        """The owner's goals that an action serves."""
+        dimensions = {self.dimension_of[question] for question in one.lifts}
+        questionnaires = {self.questionnaire_of[question] for question in one.lifts}
+        return [
+            name
+            for name, goal in self.settings.ranking.goals.items()
+            if dimensions & set(goal.dimensions)
+            or questionnaires & set(goal.questionnaires)
+            or one.direction in goal.directions
+        ]

@@ -5,13 +5,24 @@ from dataclasses import dataclass
 from msme_check.i18n import _, ngettext
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
-from msme_check.report import view_answers, view_fields, view_front, view_method, view_plan, view_support
+from msme_check.report import (
+    view_answers,
+    view_fields,
+    view_front,
+    view_method,
+    view_plan,
+    view_quick,
+    view_size,
+    view_support,
+)
 from msme_check.report.material import Material
 from msme_check.report.view_answers import AnswerPart
 from msme_check.report.view_fields import Field
 from msme_check.report.view_front import Best, Confidence, Fact, Overall, ScoreLine
 from msme_check.report.view_method import Method
 from msme_check.report.view_plan import Action, DirectionLine, Plan
+from msme_check.report.view_quick import QuickCheck
+from msme_check.report.view_size import Official
 
 FIRST = 3
 """How many actions the first page names."""
@@ -30,7 +41,8 @@ class BandMark:
 class View:
     """Everything that a report shows. `running`: the firm's name as it stands on top of each page.
 
-    With `quick` there are no scores: `fields` and `directions` are empty.
+    With `quick` there are no scores: `fields` and `directions` are empty, and `check` holds what was found.
+    `official`: the size by law.
     """
 
     language: str
@@ -40,7 +52,9 @@ class View:
     running: str
     date: str
     quick: bool
+    check: QuickCheck | None
     facts: tuple[Fact, ...]
+    official: Official | None
     bands: tuple[BandMark, ...]
     overall: Overall
     next_band: str
@@ -73,9 +87,11 @@ def build(assessment: Assessment, instrument: Instrument) -> View:
         running=view_front.running_name(material),
         date=assessment.date,
         quick=assessment.quick,
+        check=view_quick.quick_check(material),
         facts=view_front.facts(material),
+        official=view_size.official(material),
         bands=_bands(instrument),
-        overall=view_front.overall(material),
+        overall=_no_scores() if assessment.quick else view_front.overall(material),
         next_band=view_front.next_band(material),
         scores=scores,
         confidence=view_front.confidence(material),
@@ -95,6 +111,10 @@ def build(assessment: Assessment, instrument: Instrument) -> View:
         method=view_method.method(material),
         answers=view_answers.answers(material),
     )
+
+
+def _no_scores() -> Overall:
+    return Overall("", _("A quick check gives no scores"), "", "", ())
 
 
 def _first(plan: Plan) -> tuple[Action, ...]:

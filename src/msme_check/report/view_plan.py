@@ -10,6 +10,7 @@ from msme_check.model.rules import Recommendation
 from msme_check.report import words
 from msme_check.report.figures import whole
 from msme_check.report.material import Material
+from msme_check.report.view_budget import made_for
 from msme_check.report.view_front import messages
 from msme_check.report.view_support import Support, support
 
@@ -80,8 +81,12 @@ class ScoresThen:
 
 @dataclass(frozen=True)
 class Plan:
-    """`projections`: today, then after each horizon. `others`: what fires too; `more`: how many are left unnamed."""
+    """`made_for`: what the plan keeps to. `projections`: today, then after each horizon.
 
+    `others`: what fires too; `more`: how many are left unnamed.
+    """
+
+    made_for: tuple[str, ...]
     horizons: tuple[Horizon, ...]
     columns: tuple[str, ...]
     projections: tuple[ScoresThen, ...]
@@ -107,7 +112,8 @@ def plan(material: Material) -> Plan:
     more = ngettext("and {n} more", "and {n} more", left).format(n=left) if left > 0 else ""
     columns, projections = ((), ()) if material.assessment.quick else _projections(material)
     others = tuple(material.recommendation(one.id).title for one in rest[:OTHERS])
-    return Plan(tuple(_horizons(material)), columns, projections, others, more)
+    kept_to = tuple(made_for(material)) if material.planned else ()
+    return Plan(kept_to, tuple(_horizons(material)), columns, projections, others, more)
 
 
 def _horizons(material: Material) -> Iterator[Horizon]:
@@ -175,6 +181,8 @@ def _gain(material: Material, fired: FiredRecommendation) -> str:
 def _moved(material: Material, fired: FiredRecommendation, one: Recommendation) -> str:
     if not fired.moved:
         return ""
+    if fired.dear:
+        return _("Put off: it costs more than you said the business can pay now.")
     if one.horizon == material.instrument.settings.words.horizons[0].id:
         days = material.instrument.settings.plan.first_plan_days
         text = ngettext(
