@@ -1,10 +1,13 @@
 """Which programmes stand beside an action: by country, topic, owner, sector and size, always in the same order."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msme_check import own_programmes, texts
+from msme_check import loading, own_programmes, resources, texts
 from msme_check.model.instrument import Instrument
 from msme_check.model.programmes import EVERYBODY, Audience, Offer, Programme, ProgrammeSource
 from msme_check.support import Firm, admits, choose, offer_for, suits
@@ -179,3 +182,9 @@ def test_how_many_stand_there_is_the_instruments_choice(shown: int, instrument: 
     fields = {name: getattr(instrument, name) for name in Instrument.model_fields}
     changed = Instrument.model_construct(**{**fields, "settings": settings})
     assert len(ids(changed, MILL, "ops_kaizen_hour")) == shown
+
+
+def test_an_instrument_may_have_no_directory_at_all(tmp_path: Path) -> None:
+    shutil.copytree(resources.questionnaires(), tmp_path / "own", ignore=shutil.ignore_patterns("programmes"))
+    bare = loading.load(tmp_path / "own")
+    assert bare.directory == () and ids(bare, MILL, "fin_compare_offers") == []

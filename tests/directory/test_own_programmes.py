@@ -32,8 +32,8 @@ OWN = """\
 """
 
 
-def call(*words: str | Path) -> Any:
-    return CliRunner().invoke(app, [str(word) for word in words])
+def call(*words: str | Path, typed: str = "") -> Any:
+    return CliRunner().invoke(app, [str(word) for word in words], input=typed)
 
 
 @pytest.fixture
@@ -175,3 +175,28 @@ def test_a_batch_shows_them_in_every_report_and_keeps_what_they_were(
     assert record["programmes"] == {"sha256": own_programmes.load(own, instrument).sha256}
     assert call("batch", firms, "-o", tmp_path / "o2", "--reports", "none").exit_code == done.exit_code
     assert json.loads((tmp_path / "o2" / "run.json").read_text("utf-8"))["programmes"] is None
+
+
+def test_what_nobody_verified_and_what_has_ended_is_hidden_until_asked_for(own: Path) -> None:
+    recalled = OWN.replace("own_riverside", "own_recalled").replace("verified: true", "verified: false")
+    recalled = recalled[: recalled.index("  sources:")] + recalled[recalled.index("  status:") :]
+    ended = OWN.replace("own_riverside", "own_ended").replace("status: open", "status: closed")
+    own.write_text(OWN + recalled + ended, encoding="utf-8")
+    words = ("programmes", "riverside", "--programmes", own)
+    shown = call(*words).stdout
+    assert "[own_riverside]" in shown and "[own_recalled]" not in shown and "[own_ended]" not in shown
+    assert shown.endswith("1 programme.\n2 more have ended or were not verified; --all shows them.\n")
+    everything = call(*words, "--all").stdout
+    assert "Nobody has verified this; it is told from memory." in everything
+    assert "Without a source; conditions change, ask first" in everything
+    assert everything.endswith("3 programmes.\n")
+
+
+def test_the_result_in_the_terminal_shows_them_too(own: Path, saved: Path, tmp_path: Path) -> None:
+    content = json.loads(saved.read_bytes())
+    content["answers"]["fin_records_cashbook"] = "0"
+    content["answers"]["fin_banking_account"] = "0"
+    saved.write_text(json.dumps(content), encoding="utf-8")
+    done = call("assess", "--response", saved, "--pdf", tmp_path / "r.pdf", "--programmes", own, typed="n\n")
+    assert done.exit_code == Exit.DONE, done.output
+    assert "Riverside Microfinance" in done.stdout
