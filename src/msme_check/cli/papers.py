@@ -22,7 +22,7 @@ from msme_check.errors import Exit
 from msme_check.i18n import _
 
 
-@app.command(help=_("Write one page for a bank or microfinance institution: which documents are ready, what to bring."))
+@app.command(help=_("Write one page for a lender: which documents are ready, what to bring first."))
 @edge
 def lender(
     response: SavedArgument,
@@ -45,7 +45,7 @@ def lender(
 
 
 @app.command(
-    help=_("Give the plan its days: a calendar file for phones, or a sheet of the first 90 days for the wall.")
+    help=_("Write the plan with days: a calendar file, or a sheet for the wall.")
 )
 @edge
 def calendar(
