@@ -26,12 +26,12 @@ import worked_example
 from PIL import Image
 from pypdf import PdfReader
 from rich.console import Console
+from sample_firms import sample_firms
 from typer.main import get_command
 
 from msme_check import loading, resources
 from msme_check.assessments import assess_response
 from msme_check.cli import app
-from msme_check.commands.demonstration import FIRMS, assessments
 from msme_check.forms import paper_form, pdf_form
 from msme_check.report import files, text
 
@@ -103,7 +103,7 @@ def pages() -> dict[Path, str]:
 def pictures() -> None:
     """Page 1 of a sample firm's report, its result in the terminal, and two questions of its interview."""
     instrument = loading.load(resources.questionnaires())
-    found = assessments(instrument, resources.questionnaires() / FIRMS)
+    found = sample_firms(instrument)
     firm = next(one for one in found if one.firm_id == PICTURED)
     console = Console(record=True, width=80, file=tempfile.TemporaryFile("w"), highlight=False, emoji=False)
     text.show(firm, instrument, console)
@@ -121,7 +121,7 @@ def pictures() -> None:
 def whole_reports() -> None:
     """Every page of some firms' reports, in colour and in grey."""
     instrument = loading.load(resources.questionnaires())
-    for firm in assessments(instrument, resources.questionnaires() / FIRMS):
+    for firm in sample_firms(instrument):
         if firm.firm_id not in WHOLE:
             continue
         if firm.firm_id == SKIPPING:
