@@ -6,8 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-LEFT_OUT = ("planned",)
-"""Columns that no peer fills."""
+LEFT_OUT = ("planned", "official_size", "official_size_basis", "official_size_check")
+"""Columns that no peer fills, or has."""
 _KEYS = {"results.csv": ["firm_id"], "recommendations.csv": ["firm_id", "rank"], "rejected.csv": ["row", "column"]}
 _FIGURE = r"^\d+\.\d{4}$"
 
@@ -35,7 +35,8 @@ def agreement(ours: Path, peer: Path, *, steps: int = 0) -> Mapping[str, Agreeme
 
 
 def _comparable(ours: Path, peer: Path) -> bool:
-    return _read(ours).columns == _read(peer).columns
+    mine, theirs = ([name for name in _read(one).columns if name not in LEFT_OUT] for one in (ours, peer))
+    return mine == theirs
 
 
 def _read(table: Path) -> pl.DataFrame:

@@ -3,11 +3,11 @@
 import tempfile
 from pathlib import Path
 
+from sample_firms import sample_firms
 from typer.testing import CliRunner
 
 from msme_check import loading, resources, response_files
 from msme_check.cli import app
-from msme_check.commands.demonstration import FIRMS, assessments
 
 COMPARED = "01-rice-mill"
 A_YEAR_LATER = {
@@ -24,7 +24,7 @@ A_YEAR_LATER = {
 def compared() -> str:
     """The worked example of docs/compare.md: a sample firm, and the same a year later."""
     instrument = loading.load(resources.questionnaires())
-    found = assessments(instrument, resources.questionnaires() / FIRMS)
+    found = sample_firms(instrument)
     then = next(one for one in found if one.firm_id == COMPARED).response
     cells = {**then.answers, **A_YEAR_LATER}
     profile = {**then.profile, "sector": "manufacturing", "subsector": "food_factory"}

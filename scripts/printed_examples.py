@@ -9,11 +9,11 @@ import tempfile
 from contextlib import chdir
 from pathlib import Path
 
+from sample_firms import sample_firms
 from typer.testing import CliRunner
 
 from msme_check import loading, resources
 from msme_check.cli import app
-from msme_check.commands.demonstration import FIRMS, assessments
 from msme_check.response_files import save
 
 WIDTH = "90"
@@ -24,7 +24,7 @@ def page(text: str) -> str:
     """A page with each of its examples as the program prints it now."""
     if not _EXAMPLE.search(text):
         return text
-    rice_mill = assessments(loading.load(resources.questionnaires()), resources.questionnaires() / FIRMS)[0]
+    rice_mill = sample_firms(loading.load(resources.questionnaires()))[0]
 
     def written(found: re.Match[str]) -> str:
         printed = CliRunner(env={"COLUMNS": WIDTH}).invoke(app, shlex.split(found[2])).stdout

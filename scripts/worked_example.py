@@ -10,13 +10,13 @@ from contextlib import chdir
 from decimal import Decimal
 from pathlib import Path
 
+from sample_firms import sample_firms
 from typer.testing import CliRunner
 
 from msme_check import loading, resources, response_files
 from msme_check.assess import Assessed
 from msme_check.assessments import assess_response
 from msme_check.cli import app
-from msme_check.commands.demonstration import FIRMS, assessments
 from msme_check.explaining.firm import firm_of
 from msme_check.model.assessment import Assessment, OverallScore, QuestionnaireScore, Stability
 from msme_check.model.instrument import Instrument
@@ -58,7 +58,7 @@ def scores() -> str:
 
 
 def _firm(instrument: Instrument) -> Assessment:
-    found = assessments(instrument, resources.questionnaires() / FIRMS)
+    found = sample_firms(instrument)
     return next(one for one in found if one.firm_id == FIRM)
 
 

@@ -65,7 +65,7 @@ def _fact(rng: random.Random, field: ProfileField, row: dict[str, str]) -> str:
     if field.type == "year":
         return str(rng.randint(1950, 2026))
     if field.type == "number":
-        return str(int(10 ** rng.uniform(4, 13)))
+        return str(int(10 ** (rng.uniform(0, 2) if field.id == "days_a_month" else rng.uniform(4, 13))))
     codes = [one.code for one in field.options if one.of is None or one.of == row[field.options_by or ""]]
     if field.type == "choices":
         chosen = rng.sample(codes, min(len(codes), rng.choice((1, 1, 2, 3, 5))))

@@ -55,6 +55,7 @@ class Reference(Scored):
     """Everything computed for one firm. Scores are points 0-100, shares 0-1; gates and pairs in the file's order."""
 
     size: str | None
+    facts: dict[str, Fact]
     weights: dict[str, Fraction]
     states: dict[str, str]
     levels: dict[str, int | None]
@@ -327,6 +328,7 @@ def reference(instrument: Instrument, row: dict[str, str], quick: bool = False) 
     return Reference(
         **vars(now),
         size=str(firm.facts["size"]) if "size" in firm.facts else None,
+        facts=firm.facts,
         weights=firm.weights,
         states={key: answer.state if firm.weights[key] else NOT_ASKED for key, answer in answers.items()},
         levels={key: answer.level for key, answer in answers.items()},

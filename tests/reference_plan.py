@@ -18,8 +18,14 @@ class _Plan:
         self.exact, self.instrument = exact, instrument
         self.rule = instrument.settings.plan
         limits = [limit for limit in self.rule.first_plan_limits if limit.size == exact.size]
-        self.days = limits[0].days if limits else 10**9
+        self.days = {"quick": limits[0].days} if limits else {}
         self.actions = (limits[0].actions if limits else None) or 10**9
+        said = exact.facts.get(self.rule.budget.days_a_month)
+        if said is not None:
+            self.days = {horizon: int(str(said)) * months for horizon, months in self.rule.budget.months.items()}
+        costs = [cost.id for cost in instrument.settings.words.costs]
+        most = exact.facts.get(self.rule.budget.most_cost)
+        self.dear = costs[costs.index(str(most)) + 1 :] if most is not None else []
         self.planned: dict[str, str] = {}
         self.quick_taken = 0
 
@@ -44,10 +50,24 @@ class _Plan:
             if score is not None and score < Fraction(self.rule.every_questionnaire_below):
                 own = [n for n in self.exact.ranking if self.instrument.recommendation[n].questionnaire == part.id]
                 wanted |= set(own[:1])
+        goal = self.exact.facts.get("goal")
+        serving = [name for name in self.exact.ranking if self._serves(name, goal)]
+        wanted |= set(serving[:1])
         for name in reversed(self.exact.ranking):
             if name in wanted:
                 wanted |= set(self._needs(name))
         return {name for name in wanted if name in self.exact.fired}
+
+    def _serves(self, name: str, goal: object) -> bool:
+        rule = self.instrument.settings.ranking.goals.get(str(goal))
+        if rule is None:
+            return False
+        one = self.instrument.recommendation[name]
+        return one.direction in rule.directions or any(
+            self.instrument.questionnaire_of[question] in rule.questionnaires
+            or self.instrument.dimension_of[question] in rule.dimensions
+            for question in one.lifts
+        )
 
     def _place(self, name: str, must: bool) -> None:
         one = self.instrument.recommendation[name]
@@ -58,10 +78,12 @@ class _Plan:
         if quick and not must and self.quick_taken >= self.rule.places["quick"]:
             return
         target = earliest
-        if quick and not self._fits(one.effort_days):
+        if one.cost in self.dear:
+            target = max(earliest, self.rule.budget.dear_from, key=ORDER.index)
+        if target == "quick" and not (self._fits(target, one.effort_days) and self._few()):
             target = "medium"
-        if must and target != "long" and self._full(target):
-            target = ORDER[ORDER.index(target) + 1]
+        if target == "medium" and ((must and self._full(target)) or not self._fits(target, one.effort_days)):
+            target = "long"
         if self._full(target):
             return
         self.planned[name] = target
@@ -73,6 +95,9 @@ class _Plan:
     def _full(self, horizon: str) -> bool:
         return len(self._in(horizon)) >= self.rule.places[horizon]  # type: ignore[index]
 
-    def _fits(self, effort: int) -> bool:
-        days = sum(self.instrument.recommendation[name].effort_days for name in self._in("quick"))
-        return days + effort <= self.days and len(self._in("quick")) < min(self.actions, self.rule.places["quick"])
+    def _fits(self, horizon: str, effort: int) -> bool:
+        days = sum(self.instrument.recommendation[name].effort_days for name in self._in(horizon))
+        return days + effort <= self.days.get(horizon, 10**9)
+
+    def _few(self) -> bool:
+        return len(self._in("quick")) < min(self.actions, self.rule.places["quick"])

@@ -8,7 +8,7 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from msme_check import answers, planning
+from msme_check import answers, ranking
 from msme_check.assess import Assessed, assess, score
 from msme_check.conditions import STATES, ticked
 from msme_check.frames import Frame, Kind
@@ -174,7 +174,7 @@ def test_again_and_again_the_best_whose_prerequisites_stand_is_next(seed: int, i
     numbers = random.Random(seed)  # noqa: S311 - no secret
     changed = _with_needs(numbers, instrument)
     assessed = _assess([_row(numbers.randrange(10**9), instrument) for _ in range(3)], changed)
-    keys = planning.keys(assessed.values, changed)
+    keys = ranking.keys(assessed.values, changed)
     place = {one.id: n for n, one in enumerate(changed.recommendations)}
     for firm in range(3):
         left = {name for name in place if assessed.values[f"{name}.fires"][firm]}

@@ -1,6 +1,6 @@
 """The one pure pipeline: rows of text in, assessments out; for one firm and for ten million.
 
-answers.read -> counting -> scoring -> verdict -> rules -> planning
+answers.read -> official_size -> counting -> scoring -> verdict -> rules -> planning
 """
 
 from dataclasses import dataclass, replace
@@ -16,6 +16,7 @@ from msme_check.conditions import Facts, ticked
 from msme_check.counting import APPLICABLE, COUNTED, add_counting, add_coverage, sum_of
 from msme_check.frames import Bools, Frame, Kind
 from msme_check.model.instrument import Instrument
+from msme_check.official_size import add_official_size
 from msme_check.planning import HORIZONS, Plans
 from msme_check.rules import Rules
 from msme_check.scoring import Scored, Scoring
@@ -86,6 +87,7 @@ def assess(raw: pl.DataFrame, instrument: Instrument, *, quick: bool = False) ->
     """Assesses every row of `raw`, whose columns are text as in a CSV file (see `answers.columns`)."""
     used = rules(instrument, quick=quick)
     read = answers.read(raw, instrument, quick=quick)
+    add_official_size(Facts(read.frame, used.scoring.choices), instrument)
     scored = _scored(read.frame, used.scoring)
     used.judge(scored)
     return Assessed(read.frame, planning.plans(read.frame, instrument), read.faults, used)

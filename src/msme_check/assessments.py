@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import polars as pl
 
+from msme_check import lender, official_size
 from msme_check.assess import Assessed, assess
-from msme_check.conditions import profile, state, ticked
+from msme_check.conditions import Facts, holds, profile, state, ticked
 from msme_check.counting import COUNTED, SHARE
 from msme_check.model.assessment import (
     AnswerScore,
@@ -16,6 +18,7 @@ from msme_check.model.assessment import (
     FiredRecommendation,
     GateInForce,
     Lift,
+    OfficialSize,
     OverallScore,
     Projection,
     QuestionnaireScore,
@@ -81,6 +84,7 @@ class _Reader:
             profile=self._profile(),
             size=self.row[profile("size")] or "",
             size_outside=bool(self.row[profile("size_outside")]),
+            official_size=self._official_size(),
             questionnaires=tuple(self._questionnaire(part) for part in self.instrument.questionnaires),
             overall=self._overall(),
             confidence=confidence,
@@ -89,7 +93,12 @@ class _Reader:
             recommendations=recommendations,
             projections=tuple(self._projections(recommendations)),
             next_band=None if self.scoring.quick else next_band(self.assessed, self.place),
+            documents=tuple(lender.standings(self._facts(), self.instrument, self.response.seen)),
         )
+
+    def _facts(self) -> Facts:
+        """What conditions read of this firm alone."""
+        return Facts(self.assessed.values.at(np.array([self.place])), self.scoring.choices)
 
     def _score(self, column: str) -> Decimal | None:
         return score_of(self.row[column])
@@ -115,6 +124,25 @@ class _Reader:
             else:
                 found[field.id] = self.row[profile(field.id)]
         return found
+
+    def _official_size(self) -> OfficialSize | None:
+        country, place = self.row[profile(official_size.COUNTRY)], self.row[official_size.ROW]
+        law = self.instrument.size_definition.get(country)
+        if law is None:
+            return None
+        named = official_size.asked_for(self.instrument).named
+        facts = Facts(self.assessed.values.at(np.array([self.place])), self.scoring.choices)
+        notes = (n for n, note in enumerate(law.notes) if note.when is None or holds(note.when, facts)[0])
+        return OfficialSize(
+            country=country,
+            row=None if place is None else official_size.rows(self.instrument)[place][1],
+            size=self.row[official_size.SIZE],
+            known=named(self.row[official_size.KNOWN]),
+            missing=named(self.row[official_size.MISSING]),
+            unsure=named(self.row[official_size.UNSURE]),
+            notes=tuple(notes),
+            office=self.row[official_size.OFFICE],
+        )
 
     def _questionnaire(self, part: Questionnaire) -> QuestionnaireScore:
         return QuestionnaireScore(
@@ -196,6 +224,7 @@ class _Reader:
                 rank=rank + 1,
                 planned=horizon or None,
                 moved=bool(plans.moved[self.place, place]),
+                dear=bool(plans.dear[self.place, place]),
                 gain=gain,
                 gain_of=OVERALL if self.row[f"{OVERALL}.score"] is not None else one.questionnaire,
                 value=score_of(self.row[f"{one.id}.value"], VALUE) or Decimal(0),

@@ -1,26 +1,22 @@
-"""In which order recommendations stand, and which of them the plan takes.
+"""Which recommendations the plan takes, and when (framework F.6.5, rulings R18, R34, R37).
 
-Framework F.6 with rulings R18, R34, R37, over numpy arrays of all firms at once, because each place depends
-on those before it.
+Over numpy arrays of all firms at once, in the order of their ranking.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache, reduce
-from graphlib import TopologicalSorter
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from msme_check.answers import ROW
+from msme_check.budget import Budget, budget
 from msme_check.conditions import profile
 from msme_check.frames import NONE, Array, Bools, Frame, Ints, Small
 from msme_check.model.instrument import Instrument
-from msme_check.model.rules import LONGEST_CHAIN, MOST_RECOMMENDATIONS
+from msme_check.ranking import Places, needs_of, order, stacked
 from msme_check.rules import Rules
 from msme_check.units import reached_at
-
-Places = npt.NDArray[np.int16]
 
 
 @dataclass(frozen=True)
@@ -28,111 +24,27 @@ class Plans:
     """The ranking and the plan of all firms; R recommendations in the order of the instrument.
 
     `order`: (firms, R) places of recommendations, best first, -1 where there are no more.
-    `horizon`: (firms, R) 0 not planned, 1 quick, 2 medium, 3 long. `moved`: put off to a later horizon.
+    `horizon`: (firms, R) 0 not planned, 1 quick, 2 medium, 3 long. `moved`: put off to a later horizon; `dear`: dearer
+    than the firm said that it can pay.
     """
 
     order: Places
     horizon: Small
     moved: Bools
+    dear: Bools
 
     def filter(self, keep: Bools) -> "Plans":
         """Those of the firms for which `keep` is true."""
-        return Plans(self.order[keep], self.horizon[keep], self.moved[keep])
+        return Plans(self.order[keep], self.horizon[keep], self.moved[keep], self.dear[keep])
 
 
 HORIZONS = ("", "quick", "medium", "long")
-_PLACES = np.int16
-"""Holds the place of a recommendation in the instrument, or -1."""
 
 
 def plans(frame: Frame, instrument: Instrument) -> Plans:
     """Ranks what fires in a judged frame, and fills the plan of each firm."""
-    fires = _stacked(frame, instrument, "fires")
-    order = _order(frame, instrument, fires)
-    return _Planner(frame, instrument, fires, order).plans()
-
-
-def _stacked(frame: Frame, instrument: Instrument, suffix: str) -> Array:
-    """(R, firms): one kind of column of all recommendations."""
-    return np.stack([frame[f"{one.id}.{suffix}"] for one in instrument.recommendations])
-
-
-@lru_cache(maxsize=8)
-def _needs(instrument: Instrument) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    """The places of the recommendations that need others, with the places of those; each after those that need it."""
-    place = {one.id: n for n, one in enumerate(instrument.recommendations)}
-    needs = {place[one.id]: tuple(place[need] for need in one.needs) for one in instrument.recommendations}
-    needing = TopologicalSorter({one: found for one, found in needs.items() if found})
-    return tuple((one, needs[one]) for one in reversed(list(needing.static_order())) if needs[one])
-
-
-def keys(frame: Frame, instrument: Instrument) -> Ints:
-    """(R, firms) the greater the better: the first lifter, gate lifters, value, then the order of the instrument."""
-    found = np.empty((len(instrument.recommendations), frame.length), dtype=np.int64)
-    for place, one in enumerate(instrument.recommendations):
-        leading = frame[f"{one.id}.leads"] * np.int64(2) + frame[f"{one.id}.lifts_gate"]
-        values = np.clip(frame[f"{one.id}.value"], -(10**15), 10**15) + 10**15
-        found[place] = (leading * (4 * 10**15) + values) * _STEP + (_STEP - 1 - place)
-    return found
-
-
-def _order(frame: Frame, instrument: Instrument, fires: Bools) -> Places:
-    """R18: again and again the best of those whose firing prerequisites stand already."""
-    count = len(fires)
-    none = -1 - np.arange(count)[:, np.newaxis]
-    best_last = np.sort(np.ascontiguousarray(np.where(fires, keys(frame, instrument), none).T), axis=1)
-    ranked = _STEP - 1 - _last_digit(best_last)[:, ::-1]  # the place of each is in its key
-    ranks = np.empty_like(ranked)
-    np.put_along_axis(ranks, ranked, np.arange(count, dtype=_PLACES)[np.newaxis], axis=1)
-    turns = np.sort(np.ascontiguousarray(_turns(ranks.T.astype(np.int64), fires, instrument).T), axis=1)
-    order = _last_digit(turns)
-    order[np.arange(count) >= fires.sum(axis=0)[:, np.newaxis]] = NONE
-    return order
-
-
-_BITS = (MOST_RECOMMENDATIONS + 1).bit_length()
-_STEP = 1 << _BITS
-"""More than there may be recommendations."""
-
-
-def _last_digit(numbers: Ints) -> Places:
-    """The places at the end of keys and turns; cutting numbers off first makes the rest of the work small."""
-    return numbers.astype(_PLACES) & _PLACES(_STEP - 1)
-
-
-def _turns(ranks: Ints, fires: Bools, instrument: Instrument) -> Ints:
-    """(R, firms) numbers that rise in the order of the ranking; the last digit of each is the recommendation's place.
-
-    One that needs nothing has its turn by its own rank. One that ranks before what it needs has it straight after
-    that, and before what ranks behind it: its number begins with the digits of what it needs, as far as those rank
-    behind it, and then has its own. The rank counts from 1, so that what is needed comes first.
-    """
-    shifts = np.arange(LONGEST_CHAIN, 0, -1) * _BITS
-    own = ranks + 1
-    turns = own << shifts[0]
-    links = _longest(instrument) - 1
-    for one, needs in reversed(_needs(instrument)):
-        latest = reduce(np.maximum, (turns[need] * fires[need] for need in needs))
-        waiting = np.flatnonzero(latest > turns[one])  # elsewhere it has its turn by its own rank
-        latest, rank = latest[waiting], own[one, waiting]
-        kept, place = np.zeros_like(latest), np.zeros_like(latest)
-        for shift in shifts[:links]:
-            digit = latest >> shift & (_STEP - 1)
-            behind = digit > rank
-            kept += (digit << shift) * behind
-            place += behind
-        turns[one, waiting] = kept + (rank << np.take(shifts, place))
-    found: Ints = turns + np.arange(len(ranks))[:, np.newaxis]
-    return found
-
-
-@lru_cache(maxsize=8)
-def _longest(instrument: Instrument) -> int:
-    """How many recommendations stand in the longest row in which each needs the next."""
-    length: dict[int, int] = {}
-    for one, needs in reversed(_needs(instrument)):
-        length[one] = 1 + max(length.get(need, 1) for need in needs)
-    return max(length.values(), default=1)
+    fires = stacked(frame, instrument, "fires")
+    return _Planner(frame, instrument, fires, order(frame, instrument, fires)).plans()
 
 
 _QUICK = len(HORIZONS)
@@ -142,16 +54,15 @@ _QUICK = len(HORIZONS)
 class _Planner:
     """Fills the plan of every firm in the order of its ranking (F.6.5, R37).
 
-    First what lifts a gate in force and the best action of each questionnaire that scored low, with what
-    these need; then the others while there is room. An action stands no earlier than what it needs. A quick
-    action that a small firm's first plan cannot carry goes to the next horizon; it never disappears while
-    that has room.
+    First what lifts a gate in force, the best action of each questionnaire that scored low and the best for the owner's
+    goal, with what these need; then the others while there is room. An action stands no earlier than what it needs, and
+    a dear one waits. What the days of a horizon cannot carry goes to the next; it never disappears while that has room.
     """
 
     def __init__(self, frame: Frame, instrument: Instrument, fires: Bools, order: Places) -> None:
         self.frame, self.instrument, self.order = frame, instrument, order
-        self.rule = instrument.settings.plan
-        recommendations = instrument.recommendations
+        self.rule = self.instrument.settings.plan
+        recommendations = self.instrument.recommendations
         self.count = len(recommendations)
         self.natural = np.array([HORIZONS.index(one.horizon) for one in recommendations])
         self.effort = np.array([one.effort_days for one in recommendations])
@@ -165,51 +76,58 @@ class _Planner:
         self.moved = np.zeros((len(order), self.count + 1), dtype=np.bool_)
         self.used = np.zeros((len(order), len(self.places)), dtype=np.int64)
         """Actions in each horizon, and last those that are quick by themselves, also where they were put off."""
-        self.days = np.zeros(len(order), dtype=np.int64)
-        self.limit_days, self.limit_actions = self._limits()
+        self.days = np.zeros((len(order), len(HORIZONS)), dtype=np.int64)
+        self.budget: Budget = budget(frame, self.instrument, HORIZONS)
 
     def _needs(self) -> Ints:
         """(R, most): the places of what each recommendation needs, filled up with that which does not exist."""
-        table = np.full((self.count, max([1, *(len(needs) for _one, needs in _needs(self.instrument))])), self.count)
-        for one, needs in _needs(self.instrument):
-            table[one, : len(needs)] = needs
+        needs = needs_of(self.instrument)
+        table = np.full((self.count, max([1, *(len(found) for _one, found in needs)])), self.count)
+        for one, found in needs:
+            table[one, : len(found)] = found
         return table
-
-    def _limits(self) -> tuple[Ints, Ints]:
-        size, words = self.frame[profile("size")], self.frame.words(profile("size"))
-        days = np.full(len(size), np.iinfo(np.int64).max)
-        actions = days.copy()
-        for limit in self.rule.first_plan_limits:
-            if limit.size in words:
-                here = size == words.index(limit.size)
-                days[here] = limit.days
-                if limit.actions is not None:
-                    actions[here] = limit.actions
-        return days, actions
 
     def plans(self) -> Plans:
         wanted = self._wanted()
         self._fill(wanted, must=True)
         self._fill(~wanted, must=False)
-        return Plans(self.order, self.horizon[:, :-1], self.moved[:, :-1])
+        return Plans(self.order, self.horizon[:, :-1], self.moved[:, :-1], self.budget.dear)
 
     def _wanted(self) -> Bools:
-        """(R, firms): what lifts a gate in force, the first of each questionnaire that scored low, and their needs."""
-        recommendations = self.instrument.recommendations
-        wanted = _stacked(self.frame, self.instrument, "forced") & self.fires
-        limit = reached_at(self.rule.every_questionnaire_below)
-        parts = [part.id for part in self.instrument.questionnaires]
-        part_of = np.array([*(parts.index(one.questionnaire) for one in recommendations), NONE], dtype=np.int8)
-        ranked = part_of[self.order]
-        for number, name in enumerate(parts):
-            score, here = self.frame[f"{name}.score"], ranked == number
-            first = here.argmax(axis=1)
-            low = np.flatnonzero((score >= 0) & (score < limit) & here[np.arange(len(first)), first])
-            wanted[self.order[low, first[low]], low] = True
-        for one, needs in _needs(self.instrument):
+        """(R, firms): what has to be in the plan, with what that needs."""
+        wanted = stacked(self.frame, self.instrument, "forced") & self.fires
+        for best, rows in (*self._of_low_scores(), *self._of_goals()):
+            wanted[best, rows] = True
+        for one, needs in needs_of(self.instrument):
             for need in needs:
                 wanted[need] |= wanted[one] & self.fires[need]
         return wanted
+
+    def _of_low_scores(self) -> Iterator[tuple[Places, Ints]]:
+        """The best action of each questionnaire that scored low, and whose it is."""
+        limit = reached_at(self.rule.every_questionnaire_below)
+        parts = [part.id for part in self.instrument.questionnaires]
+        own = [*(parts.index(one.questionnaire) for one in self.instrument.recommendations), NONE]
+        ranked = np.array(own, dtype=np.int8)[self.order]
+        for number, name in enumerate(parts):
+            score = self.frame[f"{name}.score"]
+            low = np.flatnonzero((score >= 0) & (score < limit))
+            yield self._best(low, ranked[low] == number)
+
+    def _of_goals(self) -> Iterator[tuple[Places, Ints]]:
+        """The best action that serves the owner's goal, and whose goal it is."""
+        goals, chosen = self.frame.words(profile("goal")), self.frame[profile("goal")]
+        served = [self.instrument.goals_of(one) for one in self.instrument.recommendations]
+        for number, goal in enumerate(goals):
+            serves = np.array([*(goal in some for some in served), False])
+            rows = np.flatnonzero(chosen == number)
+            yield self._best(rows, serves[self.order[rows]])
+
+    def _best(self, rows: Ints, fitting: Bools) -> tuple[Places, Ints]:
+        """Of the ranking of each of `rows` the first that is `fitting`, and the rows that have one."""
+        first = fitting.argmax(axis=1)
+        having = fitting[np.arange(len(rows)), first]
+        return self.order[rows[having], first[having]], rows[having]
 
     def _fill(self, candidates: Bools, *, must: bool) -> None:
         """Goes through the ranking of all firms at once: the first of each, then the second of each."""
@@ -228,33 +146,43 @@ class _Planner:
         if not must:
             rows, best = self._with_room(rows, best)
         rows, best, earliest = self._ready(rows, best)
-        quick, effort = earliest == 1, self.effort[best]
-        fits = (self.days[rows] + effort <= self.limit_days[rows]) & (
-            self._used(rows, 1) < np.minimum(self.limit_actions[rows], self.places[1])
-        )
-        target = np.where(quick & ~fits, 2, earliest)
-        if must:
-            full = self._used(rows, target) >= self.places[target]
-            target = np.where(full & (target < 3), target + 1, target)
+        target = self._target(rows, best, earliest, must=must)
         possible = self._used(rows, target) < self.places[target]
         if not must:
-            possible &= ~(quick & (self._used(rows, _QUICK) >= self.places[_QUICK]))
+            possible &= ~((earliest == 1) & (self._used(rows, _QUICK) >= self.places[_QUICK]))
         rows, best, target, earliest = rows[possible], best[possible], target[possible], earliest[possible]
         self.horizon[rows, best] = target
         self.moved[rows, best] = target > earliest
         self.used[rows, target] += 1
         self.used[rows, _QUICK] += earliest == 1
-        self.days[rows] += np.where(target == 1, effort[possible], 0)
+        self.days[rows, target] += self.effort[best]
+
+    def _target(self, rows: Ints, best: Places, earliest: Ints, *, must: bool) -> Ints:
+        """The horizon that carries the action, from the earliest on; the last carries whatever it has a place for."""
+        effort = self.effort[best]
+        target = np.where(self.budget.dear[rows, best], np.maximum(earliest, self.budget.dear_from), earliest)
+        crowded = self._used(rows, 1) >= np.minimum(self.budget.actions[rows], self.places[1])
+        target = np.where((target == 1) & (crowded | self._too_long(rows, 1, effort)), 2, target)
+        crowded = must & (self._used(rows, 2) >= self.places[2])
+        return np.where((target == 2) & (crowded | self._too_long(rows, 2, effort)), 3, target)
+
+    def _too_long(self, rows: Ints, horizon: int, effort: Ints) -> Bools:
+        """Where the days of a horizon are not enough for one more action."""
+        longer: Bools = self.days[rows, horizon] + effort > self.budget.days[rows, horizon]
+        return longer
 
     def _used(self, rows: Ints, column: Ints | int) -> Ints:
         """How many actions stand in a column of `used`."""
         return self.used.take(rows * self.used.shape[1] + column)
 
     def _with_room(self, rows: Ints, best: Places) -> tuple[Ints, Places]:
-        """Without those that cannot be placed any more: they wait for nothing, and where they belong is full."""
+        """Without those that cannot be placed any more: they wait for nothing, and where they belong is full.
+
+        What a firm said of its days and money may put an action elsewhere.
+        """
         natural = self.natural[best]
         column = np.where(natural == 1, _QUICK, natural)
-        left = self.needing[best] | (self._used(rows, column) < self.places[natural])
+        left = self.needing[best] | self.budget.said[rows] | (self._used(rows, column) < self.places[natural])
         return rows[left], best[left]
 
     def _ready(self, rows: Ints, best: Places) -> tuple[Ints, Places, Ints]:
@@ -285,7 +213,7 @@ def listed(frame: Frame, rules: Rules, found: Plans, top: int | None = None) -> 
     instrument = rules.instrument
 
     def picked(suffix: str) -> Array:
-        found: Array = _stacked(frame, instrument, suffix)[places, firms]
+        found: Array = stacked(frame, instrument, suffix)[places, firms]
         return found
 
     return pl.DataFrame(

@@ -153,25 +153,13 @@ class Rules:
         leads = _any(now, (now[f"{gate}.{n}"] for gate, n in self.forcing(one) if gate in first))
         return {**left, "lifts_gate": (lifted, Kind.FLAG), "leads": (leads, Kind.FLAG)}
 
-    def serves(self, one: Recommendation) -> list[str]:
-        """The owner's goals that an action serves."""
-        dimensions = {self.instrument.dimension_of[question] for question in one.lifts}
-        questionnaires = {self.instrument.questionnaire_of[question] for question in one.lifts}
-        return [
-            name
-            for name, goal in self.instrument.settings.ranking.goals.items()
-            if dimensions & set(goal.dimensions)
-            or questionnaires & set(goal.questionnaires)
-            or one.direction in goal.directions
-        ]
-
     def _value(self, one: Recommendation, gain: Ints, frame: Frame) -> Ints:
         """F.6.3: gain for each day and cost, more where it serves the goal, more where it is quick."""
         ranking = self.instrument.settings.ranking
         factor = 1 / (one.effort_days * Fraction(ranking.cost_factors[one.cost]))
         if one.horizon == "quick":
             factor *= Fraction(ranking.quick_factor)
-        goals, served = frame.words(profile("goal")), self.serves(one)
+        goals, served = frame.words(profile("goal")), self.instrument.goals_of(one)
         serving = np.array([*(goal in served for goal in goals), False])
         more = _times(gain, factor * Fraction(ranking.goal_factor))
         return np.where(serving[frame[profile("goal")]], more, _times(gain, factor))

@@ -36,8 +36,16 @@ def problems(folder: Path) -> tuple[Problem, ...]:
 
 
 FINANCE_RULES = "recommendations/finance.yaml"
+LAWS = "size_definitions.yaml"
 
 MISTAKES = [
+    ("instrument.yaml", "    days_a_month: days_a_month", "    days_a_month: days_a_moth",
+     "There is no fact 'days_a_moth' in the profile.", "Did you mean 'days_a_month'?"),
+    ("instrument.yaml", "    most_cost: most_cost", "    most_cost: employees",
+     "The fact 'employees' is no choice.", "Name another fact, or change its type in profile.yaml."),
+    ("instrument.yaml", "    most_cost: most_cost", "    most_cost: country",
+     "The choices of 'country' are not all costs: KH, LA, MM, TH, VN.",
+     "Use the ids of the costs: free, high, low, medium."),
     ("instrument.yaml", "  alike_from: 0.90", "  alike_from: 1.5",
      "This is above 1.", "Use 1 or less."),
     ("instrument.yaml", "  limits_by: 2", "  limits_by: 0",
@@ -76,6 +84,8 @@ MISTAKES = [
      "There is no source 'ilo_sib'.", "Did you mean 'ilo_siyb'?"),
     ("overlays.yaml", "fin_records_receivables: {manufacturing: 1.5", "fin_records_receivables: {manufactoring: 1.5",
      "The profile field 'sector' has no choice 'manufactoring'.", "Did you mean 'manufacturing'?"),
+    ("overlays.yaml", "{profile: sells_to, has: [households]}", "{question: dig_money_pay, is: 0}",
+     "can depend on facts about the firm only.", "Test profile fields here."),
     ("overlays.yaml", "changes: {grn_water: 3,", "changes: {grn_water: 4,", "add up to 1, not 0", "must stay at 100"),
     ("overlays.yaml", "fin_banking_savings: {agri: 1.5", "fin_banking_saving: {agri: 1.5",
      "There is no question 'fin_banking_saving'.", "Did you mean 'fin_banking_savings'?"),
@@ -112,6 +122,69 @@ MISTAKES = [
      "The profile field 'sells_to' cannot be tested with 'is_not'.", "Use one of: has, only."),
     (FINANCE_RULES, "{profile: size, in: [small, medium]}", "{score: finance, below: 45}",
      "A score can be tested in gates only.", "Use questions or profile fields here."),
+    (LAWS, "  country: TH", "  country: TX", "There is no country 'TX' in the profile.", "Check its spelling."),
+    (LAWS, "  country: TH", "  country: KH", "The country 'KH' has two size definitions.", "Put them together."),
+    (LAWS, "field: turnover, unit: 1000000, currency: THB", "field: turnovr, unit: 1000000, currency: THB",
+     "The profile has no number 'turnovr'.", "Did you mean 'turnover'?"),
+    (LAWS, "field: assets, unit: 1000000, currency: LAK", "field: turnover, unit: 1000000, currency: LAK",
+     "Two criteria are about 'turnover'.", "Put them together."),
+    (LAWS, "  conversion: {currency: USD, rate: 4000}\n", "",
+     "Nothing says how many KHR are one USD.", "Give the rate under 'conversion'."),
+    (LAWS, "size_is: {highest: [employees, revenue]}", "size_is: {highest: [employees, revenu]}",
+     "There is no criterion 'revenu'.", "Did you mean 'revenue'?"),
+    (LAWS, "size_is: {highest: [employees, revenue]}", "size_is: {highest: [employees]}",
+     "'size_is' must name the criterion 'revenue' once.", "Name each criterion once."),
+    (LAWS, "size_is: {highest: [employees, revenue]}", "size_is: {highest: [employees], smallest: [revenue]}",
+     "Sizes go together as 'highest' or as 'smallest'.", ""),
+    (LAWS, "people: {below: 5, standing", "people: {below: 5, up_to: 5, standing",
+     "A limit is either 'up_to' or 'below'.", ""),
+    (LAWS, "employees: {up_to: 30, standing: verified", "employees: {up_to: 5, standing: verified",
+     "This limit does not lie above that of the size before it.", "Let limits rise from size to size."),
+    (LAWS, "revenue: {up_to: 1.8,", "revenue: {up_to: 1.8000001,",
+     "This limit is no whole number of THB.", "Give it so that it is one."),
+    (LAWS, "revenue: {up_to: 1.8, standing: verified", "revenu: {up_to: 1.8, standing: verified",
+     "There is no criterion 'revenu'.", "Did you mean 'revenue'?"),
+    (LAWS, "          revenue: {up_to: 1.8, standing: verified, source: th_osmep}\n", "",
+     "The size 'micro' has no limit for 'revenue', and others have.", "Add it, or take the others away."),
+    (LAWS, "        medium:\n          insured: {up_to: 200", "        mediun:\n          insured: {up_to: 200",
+     "There is no size 'mediun' with an upper end.", "Did you mean 'medium'?"),
+    (LAWS, "        small:\n          insured: {up_to: 100,", "        smal:\n          insured: {up_to: 100,",
+     "The size 'small' is missing between others, or at the end.", "Only the smallest sizes may be left out."),
+    (LAWS, "insured: {up_to: 200, standing: verified, source: vn_decree}", "insured: {up_to: 200, standing: verified}",
+     "This limit was read somewhere, and no source is named.", "Name the source, or call it recalled."),
+    (LAWS, "insured: {up_to: 200, standing: verified, source: vn_decree}",
+     "insured: {up_to: 200, standing: verified, source: vn_decre}",
+     "There is no source 'vn_decre'.", "Did you mean 'vn_decree'?"),
+    (LAWS, "    - id: kh_tax_turnover\n", "    - id: kh_tax\n", "No limit names the source 'kh_tax'.", "remove it"),
+    (LAWS, "    - id: kh_tax_turnover\n", "    - id: kh_council\n", "The id 'kh_council' stands twice here.", "own"),
+    (LAWS, "address: https://www.sme.go.th/en", "address: www.sme.go.th/en",
+     "This is no address of a page: it begins with https:// or http://.", ""),
+    (LAWS, "      read: 2026-11-28", "      read: in November", "This is no day: write it such as 2026-11-28.", ""),
+    (LAWS, "- {sector: [agri], subsector: [farming]}", "- {sector: [agri], subsector: [farmin]}",
+     "The profile field 'subsector' has no choice 'farmin'.", "Did you mean 'farming'?"),
+    (LAWS, "- {sector: [agri], subsector: [farming]}", "- {sector: [agri], subsectr: [farming]}",
+     "The profile has no choice 'subsectr'.", "Did you mean 'subsector'?"),
+    (LAWS, "when: {profile: subsector, is: construction}", "when: {profile: subsector, is: constructin}",
+     "The profile field 'subsector' has no choice 'constructin'.", "Did you mean 'construction'?"),
+    ("programmes/cambodia.yaml", "kinds: [credit_guarantee]", "kinds: [credit_garantee]",
+     "There is no provider kind 'credit_garantee'.", "Did you mean 'credit_guarantee'?"),
+    ("programmes/cambodia.yaml", "topics: [fin_guarantee,", "topics: [fin_garantee,",
+     "There is no recommendation 'fin_garantee'.", "Did you mean 'fin_guarantee'?"),
+    ("programmes/cambodia.yaml", "countries: [KH]", "countries: [KHM]",
+     "There is no country 'KHM'.", "Did you mean 'KH'?"),
+    ("programmes/cambodia.yaml", "id: kh_ke", "id: kh_cgcc",
+     "The id 'kh_cgcc' is already used in programmes/cambodia.yaml.", "Give it an id of its own."),
+    ("programmes/cambodia.yaml", "web: https://cgcc.com.kh", "web: cgcc.com.kh", "This is no web address.", ""),
+    ("programmes/cambodia.yaml", "ask for today's fee", "the fee is 20,000 riel",
+     "A figure of 'kh_cbc' stands in weak sources only.", "Leave the figure out"),
+    ("programmes/lao_pdr.yaml", "      weak: mirror\n", "",
+     "Pages of vietstock.vn are weak sources.", "Add 'weak: mirror'"),
+    ("programmes/lao_pdr.yaml", "suits: {sectors: [agri,", "suits: {sectors: [agrar,",
+     "There is no choice 'agrar'.", "spelling"),
+    ("programmes/regional.yaml", "  background: true\n", "",
+     "'rg_meti' names no topic, so no report shows it.", "Name the"),
+    ("instrument.yaml", "{country: MM,", "{country: MY,", "There is no country 'MY'.", "spelling"),
+    ("instrument.yaml", "  shown: 3", "  shown: 4", "This is above 3.", "Use 3 or less."),
     ("directions.yaml", "id: green_economy", "id: green_econ", "No recommendation serves the direction", "Give it"),
 ]  # fmt: skip
 
@@ -124,6 +197,19 @@ def test_a_mistake_is_found_where_it_stands(folder: Path, mistake: tuple[str, st
     assert found
     assert any(do in one.do for one in found)
     assert any(abs(one.line - line) <= 6 for one in found), (line, found)
+
+
+def test_firms_that_no_row_of_a_law_takes_and_rows_that_take_none_are_named(folder: Path) -> None:
+    change(folder, LAWS, "        - {sector: [tourism, services]}", "        - {sector: [tourism]}")  # Lao PDR
+    change(
+        folder, LAWS, "        - {sector: [agri], subsector: [farming]}", "        - {sector: [agri, manufacturing]}"
+    )
+    lines = (folder / LAWS).read_text(encoding="utf-8").splitlines()
+    taken, missing = sorted(problems(folder), key=lambda one: one.line)
+    assert taken.what == "Rows above take all firms of the row 'industry'."
+    assert lines[taken.line - 1] == "    - id: industry"
+    assert missing.what == "No row takes these firms: services."
+    assert lines[missing.line - 1] == "  rows:"
 
 
 def test_all_mistakes_of_a_folder_are_found_at_once(folder: Path) -> None:

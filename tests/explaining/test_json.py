@@ -27,6 +27,7 @@ TOP = {
     "G10": "id title in_force unknown holds causes hides lifter_first",
     "P6": "id title in_force condition",
     "fin_loan_folder": "id title fires when only_for forced_by hidden_by ranked needs lifts policy",
+    "official_size": "id title size act rule row compared check notes",
     "fin_credit_history": "id title why answer level evidence core dimension questionnaire counted_in counted left_out "
     "readers lifters grounds",
 }

@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import polars as pl
 
+from msme_check import official_size
 from msme_check.answers import FIRM_ID, FIRM_NAME, SIZE
 from msme_check.assess import Assessed
 from msme_check.batch.figures import DECIMAL, figures, score_figures
 from msme_check.conditions import profile
 from msme_check.counting import SHARE
-from msme_check.frames import Bools, Frame, Ints
+from msme_check.frames import Array, Bools, Frame, Ints
 from msme_check.intake.formulas import RISKY, guarded
 from msme_check.model.instrument import Instrument
 from msme_check.planning import HORIZONS
@@ -22,13 +23,20 @@ from msme_check.rules import VALUE
 from msme_check.scoring import OVERALL, Scoring
 from msme_check.verdict import CONFIDENCE, HIGH, LOW
 
+UNKNOWN = "unknown"
+"""The official size where nothing that the law asks for was stated."""
+
+CHECKS = ("missing", "not_verified", "note")
+"""Why to check an official size with the office: a fact was not stated, a limit is not verified, a note says so."""
+
 
 def results(assessed: Assessed, instrument: Instrument) -> pl.DataFrame:
     """One line for each firm. `instrument` gives the titles of the bands: the one in the source language."""
     frame, scoring = assessed.values, assessed.rules.scoring
     columns = {name: safe(frame.texts[name]) for name in (FIRM_ID, FIRM_NAME)}
     columns |= dict(_profile(frame, instrument))
-    columns |= {"size": frame.series(SIZE), "overall_score": _score(frame, f"{OVERALL}.score")}
+    columns |= {"size": frame.series(SIZE), **_official_size(frame, instrument)}
+    columns["overall_score"] = _score(frame, f"{OVERALL}.score")
     columns["overall_band"] = _band(frame, OVERALL, instrument)
     columns["overall_gates"] = _listed(_gates(frame, scoring, OVERALL), frame[f"{OVERALL}.raw"] >= 0)
     for part in instrument.questionnaires:
@@ -84,6 +92,23 @@ def _profile(frame: Frame, instrument: Instrument) -> Iterator[tuple[str, pl.Ser
             yield field.id, _listed(codes)
         else:
             yield field.id, frame.series(profile(field.id))
+
+
+def _official_size(frame: Frame, instrument: Instrument) -> dict[str, pl.Series]:
+    """What the law calls the firm, the figures that this rests on, and why to ask the office; null where not at all."""
+    missing, unsure = (frame[name] != 0 for name in (official_size.MISSING, official_size.UNSURE))
+    numbers, known = official_size.asked_for(instrument).numbers, frame[official_size.KNOWN]
+    return {
+        "official_size": frame.series(official_size.SIZE).fill_null(UNKNOWN),
+        "official_size_basis": _named(known, numbers),
+        "official_size_check": _named(missing + 2 * unsure + 4 * frame[official_size.OFFICE], CHECKS),
+    }
+
+
+def _named(bits: Array, names: Sequence[str]) -> pl.Series:
+    """The names whose bits are set, with spaces between them; null where none is. For few names: all sets are made."""
+    texts = [" ".join(name for n, name in enumerate(names) if one >> n & 1) or None for one in range(1 << len(names))]
+    return pl.Series(texts, dtype=pl.String).gather(bits.astype(np.uint32))
 
 
 def _listed(flags: Mapping[str, Bools], where: Bools | None = None) -> pl.Series:

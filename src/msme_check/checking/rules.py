@@ -141,3 +141,26 @@ def ranking(instrument: Instrument) -> Found:
         for one in unknown:
             what = _("The goal '{goal}' names '{name}', which does not exist.").format(goal=name, name=one)
             yield "instrument.yaml", ("ranking", "goals", name), what, _("Check its spelling.")
+
+
+def budget(instrument: Instrument) -> Found:
+    """The facts that say what a firm can give to its plan."""
+    rule, costs = instrument.settings.plan.budget, {cost.id for cost in instrument.settings.words.costs}
+    for key, name, kind in (("days_a_month", rule.days_a_month, "number"), ("most_cost", rule.most_cost, "choice")):
+        path: Path = ("plan", "budget", key)
+        field = instrument.profile_field.get(name)
+        if field is None:
+            what = _("There is no fact '{name}' in the profile.").format(name=name)
+            yield "instrument.yaml", path, what, suggestion(name, instrument.profile_field)
+        elif field.type != kind:
+            what = _("The fact '{name}' is no {kind}.").format(name=name, kind=kind)
+            yield "instrument.yaml", path, what, _("Name another fact, or change its type in profile.yaml.")
+        elif unknown := {option.code for option in field.options} - costs:
+            what = _("The choices of '{name}' are not all costs: {codes}.")
+            words = what.format(name=name, codes=", ".join(sorted(unknown)))
+            yield (
+                "instrument.yaml",
+                path,
+                words,
+                _("Use the ids of the costs: {ids}.").format(ids=", ".join(sorted(costs))),
+            )

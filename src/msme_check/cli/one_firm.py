@@ -13,6 +13,7 @@ from msme_check.cli.options import (
     LanguageOption,
     PaperOption,
     PaperSize,
+    ProgrammesOption,
     TemplatesOption,
     WithoutDataOption,
     repeated,
@@ -56,18 +57,19 @@ def assess(
     brand: BrandOption = None,
     templates: TemplatesOption = None,
     paper: PaperOption = PaperSize.A4,
+    programmes: ProgrammesOption = None,
 ) -> Exit:
     from msme_check.commands import asking
 
     return asking.assess(
-        given.instrument_in(instrument, lang),
+        given.instrument_with(instrument, lang, programmes),
         response,
         only=only,
         quick=quick,
         consultant=consultant,
         plain=plain,
         pdf=pdf,
-        options=[*repeated(instrument, lang), *repeated_look(brand, templates, paper)],
+        options=[*repeated(instrument, lang, programmes), *repeated_look(brand, templates, paper)],
         look=given.look(brand, templates, paper),
     )
 
@@ -76,7 +78,11 @@ def assess(
 @edge
 def report(
     response: Annotated[
-        Path, typer.Argument(metavar="RESPONSE.json|OLD.pdf", help=_("The saved answers, or a report that has them."))
+        Path,
+        typer.Argument(
+            metavar="RESPONSE.json|OLD.pdf|FORM.pdf",
+            help=_("The saved answers, a report that has them, or a filled-in form."),
+        ),
     ],
     *,
     out: Annotated[
@@ -88,10 +94,12 @@ def report(
     brand: BrandOption = None,
     templates: TemplatesOption = None,
     paper: PaperOption = PaperSize.A4,
+    programmes: ProgrammesOption = None,
 ) -> Exit:
     from msme_check.commands import asking
 
     look = given.look(brand, templates, paper)
-    told = asking.report(given.instrument_in(instrument, lang), response, out, look, with_data=not without_data)
+    spoken = given.instrument_with(instrument, lang, programmes)
+    told = asking.report(spoken, response, out, look, with_data=not without_data)
     tell("\n".join([*told, _("Written: {path}").format(path=out)]))
     return Exit.DONE

@@ -20,7 +20,10 @@ def explain(
     response: SavedArgument,
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[ID]", help=_("A score, gate, recommendation or question; an overview if not given.")),
+        typer.Argument(
+            metavar="[ID]",
+            help=_("A score, gate, recommendation, question or official_size; an overview if not given."),
+        ),
     ] = None,
     *,
     as_json: JsonOption = False,

@@ -1,7 +1,7 @@
 """The whole job on the sample firms that are shipped: tables, a report for each firm, a summary in the terminal."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -44,12 +44,12 @@ def demo(
     return code
 
 
-def assessments(instrument: Instrument, path: Path) -> list[Assessment]:
-    """The assessments of all firms of a small file that is known to be right."""
+def assessments(instrument: Instrument, path: Path, today: date | None = None) -> list[Assessment]:
+    """The assessments of all firms of a small file that is known to be right, answered `today` (None: by the clock)."""
     firms = read_firms(path, instrument, None, lambda _done, _total: None)
     chunk = next(firms.chunks(MOST, lambda _done, _total: None))
     assessed = assess(chunk.raw, instrument)
-    today = datetime.now().astimezone().date()
+    today = today or datetime.now().astimezone().date()
     return [
         assessment(assessed, place, response(instrument, cells, assessed.values.row(place), today))
         for place, cells in enumerate(chunk.raw.iter_rows(named=True))

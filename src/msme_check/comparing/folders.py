@@ -1,6 +1,7 @@
 """The folder of a batch, read back: its table of results, and which questions it was scored by."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -10,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from msme_check import cells
 from msme_check.batch.places import RUN
-from msme_check.batch.run import RESULTS
+from msme_check.batch.run import RECOMMENDATIONS, RESULTS
 from msme_check.errors import FileError
 from msme_check.i18n import _
 
@@ -32,16 +33,22 @@ class ScoredBy(_Read):
     hash: str
 
 
+class _Settings(_Read):
+    top: int | None = None
+
+
 class _Run(_Read):
     instrument: ScoredBy
     finished: str = ""
+    settings: _Settings = _Settings()
 
 
 @dataclass(frozen=True)
 class BatchFolder:
     """A batch that came to its end. `table` has a row for each firm that was scored, all columns as text or figures.
 
-    `scored_by` and `date` are from its `run.json`; None and empty where there is none to read.
+    `scored_by`, `date` and `top` are from its `run.json`; None and empty where there is none to read. `top`: so many
+    recommendations of each firm were kept; None: all.
     """
 
     folder: str
@@ -49,6 +56,8 @@ class BatchFolder:
     columns: tuple[str, ...]
     scored_by: ScoredBy | None
     date: str
+    path: Path = Path()
+    top: int | None = None
 
     def collected(self, wanted: dict[str, pl.Expr]) -> pl.DataFrame:
         """Some columns, made of those of the table. Raises AnswersError where the table cannot be read."""
@@ -56,6 +65,28 @@ class BatchFolder:
             return self.table.select(expression.alias(name) for name, expression in wanted.items()).collect()
         except _UNREADABLE:
             _damaged(self.folder)
+
+    def count(self) -> int:
+        """How many firms were scored. Raises AnswersError where the table cannot be read."""
+        return int(self.collected({"firms": pl.len()}).item())
+
+    def lines(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Columns of the table of recommendations, as text. Raises AnswersError where there is none to read."""
+        parquet = (self.path / RECOMMENDATIONS).with_suffix(".parquet")
+        try:
+            if parquet.is_file():
+                table = pl.scan_parquet(parquet)
+            else:
+                table = pl.scan_csv(self.path / RECOMMENDATIONS, infer_schema=False)
+            return table.select(columns).collect()
+        except _UNREADABLE:
+            _damaged(self.folder, _("The table of recommendations in this folder cannot be read."))
+
+
+def is_batch(path: Path) -> bool:
+    """Whether this is the folder of a batch, by the two tables in it."""
+    tables = (Path(RESULTS), Path(RECOMMENDATIONS))
+    return all(any((path / one.with_suffix(kind)).is_file() for kind in (".csv", ".parquet")) for one in tables)
 
 
 def read(folder: Path) -> BatchFolder:
@@ -75,7 +106,8 @@ def read(folder: Path) -> BatchFolder:
     if FIRM_ID not in columns:
         _damaged(shown)
     run = _run(folder / RUN)
-    return BatchFolder(shown, table, columns, run.instrument if run else None, run.finished[:10] if run else "")
+    scored_by, date, top = (run.instrument, run.finished[:10], run.settings.top) if run else (None, "", None)
+    return BatchFolder(shown, table, columns, scored_by, date, folder, top)
 
 
 def _run(path: Path) -> _Run | None:
@@ -85,6 +117,6 @@ def _run(path: Path) -> _Run | None:
         return None
 
 
-def _damaged(folder: str) -> NoReturn:
-    what = _("The table of results in this folder cannot be read.")
+def _damaged(folder: str, what: str | None = None) -> NoReturn:
+    what = what or _("The table of results in this folder cannot be read.")
     raise FileError(folder, what, _("Write it again with 'msme-check batch'.")) from None

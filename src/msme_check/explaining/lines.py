@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from msme_check.explaining import lines_rules, lines_scores
+from msme_check.explaining import lines_rules, lines_scores, official
 from msme_check.explaining.firm import Firm
 from msme_check.explaining.naming import Explanation
+from msme_check.explaining.official import OfficialExplained
 from msme_check.explaining.opening import opening
 from msme_check.explaining.overview import Overview
 from msme_check.explaining.questions import QuestionExplained
@@ -31,5 +32,7 @@ def lines(firm: Firm, explanation: Explanation) -> Iterator[Line]:
             yield from lines_rules.recommendation(explanation)
         case QuestionExplained():
             yield from lines_scores.question(explanation)
+        case OfficialExplained():
+            yield from official.lines(firm, explanation)
     yield Line()
     yield Line(method(firm.material).identity)

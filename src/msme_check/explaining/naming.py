@@ -5,8 +5,9 @@ from difflib import get_close_matches
 from functools import partial
 
 from msme_check.errors import UsageError
-from msme_check.explaining import questions, recommendations, rules
+from msme_check.explaining import official, questions, recommendations, rules
 from msme_check.explaining.firm import Firm
+from msme_check.explaining.official import OfficialExplained
 from msme_check.explaining.overview import Overview, overview
 from msme_check.explaining.questions import QuestionExplained
 from msme_check.explaining.recommendations import RecommendationExplained
@@ -17,7 +18,15 @@ from msme_check.model.instrument import Instrument
 from msme_check.response_files import shown
 from msme_check.scoring import OVERALL
 
-Explanation = Overview | ScoreExplained | GateExplained | RecommendationExplained | PairExplained | QuestionExplained
+Explanation = (
+    Overview
+    | ScoreExplained
+    | GateExplained
+    | RecommendationExplained
+    | PairExplained
+    | QuestionExplained
+    | OfficialExplained
+)
 
 LONGEST = 64
 """Letters of a name for which a near one is looked for; ids have at most 32."""
@@ -55,6 +64,7 @@ def names(instrument: Instrument) -> dict[str, tuple[str, ...]]:
         "pair": tuple(one.id for one in settings.consistency_pairs),
         "recommendation": tuple(instrument.recommendation),
         "question": tuple(instrument.questions),
+        "official_size": (official.ID,),
     }
 
 
@@ -69,4 +79,4 @@ def _explanations(firm: Firm) -> dict[str, Callable[[], Explanation]]:
     found |= {one.id: partial(rules.gate, firm, one) for one in settings.gates}
     found |= {one.id: partial(scores.dimension, one) for one in instrument.dimensions.values()}
     found |= {one.id: partial(scores.questionnaire, one) for one in instrument.questionnaires}
-    return found | {OVERALL: scores.overall}
+    return found | {OVERALL: scores.overall, official.ID: partial(official.official, firm)}

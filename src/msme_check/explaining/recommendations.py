@@ -157,7 +157,7 @@ def _factors(firm: Firm, one: Recommendation) -> Iterator[Factor]:
     yield Factor("effort_days", _("days of work"), Fraction(1, one.effort_days))
     cost = next(cost.title for cost in shared.costs if cost.id == one.cost)
     yield Factor("cost", cost, 1 / Fraction(ranking.cost_factors[one.cost]))
-    serves = firm.assessment.profile.get("goal") in firm.assessed.rules.serves(one)
+    serves = firm.assessment.profile.get("goal") in firm.instrument.goals_of(one)
     yield Factor("goal", firm.fact("goal"), Fraction(ranking.goal_factor) if serves else Fraction(1))
     quick = Fraction(ranking.quick_factor) if one.horizon == "quick" else Fraction(1)
     yield Factor("quick", horizon(firm, one.horizon) or "", quick)

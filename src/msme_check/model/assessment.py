@@ -114,16 +114,17 @@ class Lift(Strict):
 class FiredRecommendation(Strict):
     """A recommendation that fires, in its place of the ranking.
 
-    `planned` is its horizon in the plan, None where the plan has no room for it; `moved`: put off to a later
-    horizon than its own, because the first plan would ask too much. `because` names the questions and gates
-    that made it fire. `gain` is in points of the overall score (`gain_of`: "overall"), or of the named
-    questionnaire where there is no overall score.
+    `planned` is its horizon in the plan, None where the plan has no room for it; `moved`: put off to a later horizon
+    than its own, because it is `dear` (costs more than the firm can pay now) or because the time before is full.
+    `because` names the questions and gates that made it fire. `gain` is in points of the overall score (`gain_of`:
+    "overall"), or of the named questionnaire where there is no overall score.
     """
 
     id: str
     rank: int
     planned: Horizon | None
     moved: bool
+    dear: bool = False
     gain: Decimal
     gain_of: str
     value: Decimal
@@ -151,8 +152,66 @@ class NextBand(Strict):
     actions: tuple[str, ...]
 
 
+class OfficialSize(Strict):
+    """What the law of the firm's country calls it, and what that rests on. `size`: None where it is not known.
+
+    `row`: of the law's table; None where none takes the firm. `known`, `missing`, `unsure`: fields of the profile that
+    were compared; that the law asks for and were not stated; that lie in a limit that is not verified. `notes`: the
+    places of those that hold; `office`: one of them says to ask the office.
+    """
+
+    country: str
+    row: str | None
+    size: str | None
+    known: tuple[str, ...]
+    missing: tuple[str, ...]
+    unsure: tuple[str, ...]
+    notes: tuple[int, ...]
+    office: bool
+
+    @property
+    def check(self) -> bool:
+        """Whether the office has to be asked before anybody relies on it."""
+        return bool(self.size is None or self.missing or self.unsure or self.office)
+
+
+class DocumentState(StrEnum):
+    """How a document that lenders ask for stands, by the answers."""
+
+    READY = "ready"
+    PARTLY = "partly"
+    MISSING = "missing"
+    NOT_NEEDED = "not_needed"
+    NOT_ANSWERED = "not_answered"
+
+
+class Mark(StrEnum):
+    """How far the answer behind a document can be relied on."""
+
+    SEEN = "seen"
+    """Somebody else than the firm has seen the proof."""
+    COULD_BE_SHOWN = "could_be_shown"
+    """The firm says that it could show proof."""
+    SELF_DECLARED = "self_declared"
+
+
+class DocumentStanding(Strict):
+    """How one document of the page for the lender stands.
+
+    `because`: the questions whose answers say so. `mark`: None where nothing is there that it could be of.
+    """
+
+    id: str
+    state: DocumentState
+    because: tuple[str, ...] = ()
+    mark: Mark | None = None
+
+
 class Assessment(Strict):
-    """Everything computed from one response, by one version of one instrument, and the response itself."""
+    """Everything computed from one response, by one version of one instrument, and the response itself.
+
+    `official_size`: None where the instrument holds no law of the country.
+    """
 
     response: Response
     instrument: InstrumentRef
@@ -164,6 +223,7 @@ class Assessment(Strict):
     profile: dict[str, str | int | tuple[str, ...] | None]
     size: str
     size_outside: bool
+    official_size: OfficialSize | None = None
     questionnaires: tuple[QuestionnaireScore, ...]
     overall: OverallScore
     confidence: Decimal
@@ -172,3 +232,4 @@ class Assessment(Strict):
     recommendations: tuple[FiredRecommendation, ...]
     projections: tuple[Projection, ...]
     next_band: NextBand | None = None
+    documents: tuple[DocumentStanding, ...] = ()

@@ -7,21 +7,18 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from msme_check.model.conditions import Condition, Level
+from msme_check.model.lender import LenderRules
 from msme_check.model.migrations import Migration
+from msme_check.model.programmes import Programme, SupportRule
 from msme_check.model.quality import QualityRules
 from msme_check.model.questions import Dimension, Question, Questionnaire
 from msme_check.model.rules import ConsistencyPair, Direction, Gate, Horizon, Overlays, Recommendation
 from msme_check.model.sensitivity import SensitivityRule
-from msme_check.model.text import Id, Strict, Text
+from msme_check.model.sizes import SizeDefinition
+from msme_check.model.sources import Source
+from msme_check.model.text import Id, Labelled, Strict, Text
 
 Share = Annotated[Decimal, Field(ge=0, le=1, decimal_places=4)]
-
-
-class Labelled(Strict):
-    """A code with the words that are shown for it. The id is unique in its list, not in the instrument."""
-
-    id: Id
-    title: Text
 
 
 class ScoreBand(Labelled):
@@ -36,16 +33,6 @@ class SizeBand(Labelled):
 
     start: int = Field(alias="from", ge=1)
     scored_as: Id | None = None
-
-
-class Source(Strict):
-    """An instrument or text that structure or facts were taken from; `seen` is false where recalled only."""
-
-    id: str
-    title: str
-    taken: Text
-    seen: bool
-    addresses: tuple[str, ...] = ()
 
 
 class OverallRule(Strict):
@@ -123,13 +110,31 @@ class FirstPlanLimit(Strict):
     actions: int | None = Field(None, ge=1)
 
 
+class BudgetRule(Strict):
+    """Which facts of the profile say what the firm can give: a number of days, and a choice among the costs.
+
+    `months`: how long each horizon lasts; one that is not named has no end. `dear_from`: what costs more than the firm
+    can pay stands no earlier.
+    """
+
+    days_a_month: Id
+    most_cost: Id
+    months: dict[Horizon, Annotated[int, Field(ge=1)]]
+    dear_from: Horizon
+
+
 class PlanRule(Strict):
-    """How many actions each horizon takes, and what a small firm can carry in the first plan."""
+    """How many actions each horizon takes, and what a firm can carry: what it said, or what is usual for its size.
+
+    `last_days`: the day, counted from the first of the plan, by which the actions of a horizon are due in a calendar.
+    """
 
     first_plan_days: int
+    last_days: dict[Horizon, int]
     places: dict[Horizon, int]
     every_questionnaire_below: int
     first_plan_limits: tuple[FirstPlanLimit, ...]
+    budget: BudgetRule
 
 
 class Words(Strict):
@@ -177,6 +182,7 @@ class Settings(Strict):
     not_applicable_warning: Share
     bands: tuple[ScoreBand, ...] = Field(min_length=2)
     size_bands: tuple[SizeBand, ...] = Field(min_length=2)
+    official_sizes: tuple[Labelled, ...] = Field(min_length=2)
     overall: OverallRule
     confidence: ConfidenceRule
     stability: StabilityRule
@@ -186,6 +192,7 @@ class Settings(Strict):
     gates: tuple[Gate, ...]
     consistency_pairs: tuple[ConsistencyPair, ...]
     quality: QualityRules
+    support: SupportRule
     provider_kinds: tuple[Labelled, ...]
     sources: tuple[Source, ...]
     scales: dict[Id, tuple[Option, ...]]
@@ -222,7 +229,13 @@ class Instrument(Strict):
     overlays: Overlays
     directions: tuple[Direction, ...]
     recommendations: tuple[Recommendation, ...]
+    size_definitions: tuple[SizeDefinition, ...] = ()
+    lender: LenderRules
     migrations: tuple[Migration, ...] = ()
+    programmes: dict[str, tuple[Programme, ...]] = Field(default_factory=dict)
+    """The support directory, by the names of its files."""
+    own_programmes: tuple[Programme, ...] = ()
+    """Entries that a consultant adds. They belong to no version of the instrument, so its hash says nothing of them."""
     hash: str
     original: "Instrument | None" = None
     """The instrument in its source language, where the texts of this one are in another."""
@@ -258,5 +271,29 @@ class Instrument(Strict):
         return {direction.id: direction for direction in self.directions}
 
     @cached_property
+    def size_definition(self) -> dict[str, SizeDefinition]:
+        """The size test of each country, by the country's code."""
+        return {one.country: one for one in self.size_definitions}
+
+    @cached_property
+    def directory(self) -> tuple[Programme, ...]:
+        """All programmes: a consultant's own first, each of which takes the place of one with its id."""
+        own = {one.id for one in self.own_programmes}
+        shipped = (one for part in self.programmes.values() for one in part if one.id not in own)
+        return (*self.own_programmes, *shipped)
+
+    @cached_property
     def profile_field(self) -> dict[str, ProfileField]:
         return {field.id: field for field in self.profile}
+
+    def goals_of(self, one: Recommendation) -> list[str]:
+        """The owner's goals that an action serves."""
+        dimensions = {self.dimension_of[question] for question in one.lifts}
+        questionnaires = {self.questionnaire_of[question] for question in one.lifts}
+        return [
+            name
+            for name, goal in self.settings.ranking.goals.items()
+            if dimensions & set(goal.dimensions)
+            or questionnaires & set(goal.questionnaires)
+            or one.direction in goal.directions
+        ]

@@ -34,3 +34,10 @@ class TextOnly(Strict):
     @classmethod
     def _from_string(cls, value: Any) -> Any:
         return {"text": value} if isinstance(value, str) else value
+
+
+class Labelled(Strict):
+    """A code with the words that are shown for it. The id is unique in its list, not in the instrument."""
+
+    id: Id
+    title: Text

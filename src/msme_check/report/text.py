@@ -18,6 +18,7 @@ from msme_check.report.view import View, build
 from msme_check.report.view_answers import AnswerPart
 from msme_check.report.view_fields import DimensionLine, Field, Weak
 from msme_check.report.view_front import ScoreLine
+from msme_check.report.view_lender import LenderPage
 from msme_check.report.view_plan import Action, Horizon
 from msme_check.report.view_quick import QuickCheck
 
@@ -104,11 +105,14 @@ def whole(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
         yield from _found(field)
         yield from _weakest(field)
     yield from _heading(_("The plan"))
+    yield from (Line(sentence) for sentence in view.plan.made_for)
     for horizon in view.plan.horizons:
         yield from _horizon(horizon)
         for action in horizon.actions:
             yield from _action(action)
     yield from _after_plan(view)
+    if view.lender:
+        yield from _lender(view.lender)
     if view.directions:
         yield from _heading(_("The plan and the nine policy directions"))
         yield Line(view.policy_note)
@@ -118,8 +122,11 @@ def whole(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
             yield Line(direction.summary, "    ")
             yield Line(_("Actions of this plan: {actions}").format(actions=actions), "    ")
         yield Line(view.unserved)
+        yield from (Line(_("To read on: {page}.").format(page=page)) for page in view.background)
     yield from _heading(_("Method and limits"))
     yield from (Line(paragraph) for paragraph in view.method.paragraphs)
+    if view.method.official:
+        yield Line(view.method.official)
     yield from (Line(pair, "- ") for pair in view.method.pairs)
     yield Line(view.method.identity)
     yield from _heading(_("All answers"))
@@ -136,6 +143,10 @@ def _firm(view: View) -> Iterator[Line]:
     yield Line(view.title)
     yield Line(view.firm, strong=True)
     yield Line(" - ".join(fact.value for fact in view.facts))
+    if view.official:
+        yield Line(_("Official size: {text}").format(text=view.official.text))
+        if view.official.check:
+            yield Line(f"{view.official.check} {view.official.why}".rstrip())
     yield Line()
 
 
@@ -201,6 +212,7 @@ def _first(view: View) -> Iterator[Line]:
     for action in view.first:
         yield _title(action)
         yield Line(_("First step: {step}").format(step=action.steps[0]), "    ")
+        yield from _support(action, "    ")
     left = sum(len(horizon.actions) for horizon in view.plan.horizons) - len(view.first)
     if left:
         text = ngettext(
@@ -295,6 +307,14 @@ def _action(action: Action) -> Iterator[Line]:
     yield Line(_("Policy line: {text}").format(text=policy), indent)
     yield Line(_("SDG targets {targets}.").format(targets=action.sdg), indent)
     yield Line(_("Whom to ask: {kinds}.").format(kinds=", ".join(action.providers)), indent)
+    yield from _support(action, indent)
+
+
+def _support(action: Action, indent: str) -> Iterator[Line]:
+    """Whom to ask, by name."""
+    yield from (Line(one.text, f"{indent}- ") for one in action.support.programmes)
+    if action.support.note:
+        yield Line(action.support.note, indent)
 
 
 def _after_plan(view: View) -> Iterator[Line]:
@@ -310,6 +330,26 @@ def _after_plan(view: View) -> Iterator[Line]:
         named = "; ".join(filter(None, (*plan.others, plan.more)))
         yield Line()
         yield Line(_("Also worth doing: {actions}.").format(actions=named))
+
+
+def _lender(page: LenderPage) -> Iterator[Line]:
+    """In the report's language alone: two do not stand side by side in lines."""
+    yield from _heading(page.title.text)
+    yield Line(" ".join((page.about.text, page.no_decision.text)))
+    yield from (Line(f"{line.label.text}: {line.value.text}", "- ") for line in page.facts)
+    yield from _heading(page.headings.bring_first.text)
+    yield from (Line(one.text, f"{place:>2}  ") for place, one in enumerate(page.first, 1))
+    yield Line("" if page.first else page.nothing_ready.text)
+    yield from _heading(page.headings.figures.text)
+    yield from (Line(f"{line.label.text}: {line.value.text}", "- ") for line in page.figures)
+    yield Line("" if page.figures else page.no_figures.text)
+    for part in page.parts:
+        yield from _heading(f"{part.title.text}: {part.meaning.text}")
+        for one in part.documents:
+            yield Line(f"{one.title.text}: {one.standing.text}", "- ")
+            yield from (Line(text, "  ") for text in (one.mark.text, f"{one.to_do} {one.action}".strip()) if text)
+    yield Line()
+    yield from (Line(text) for text in (page.not_needed.text, page.usual.text) if text)
 
 
 def _answers(part: AnswerPart) -> Iterator[Line]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from msme_check.i18n import _
 from msme_check.model.instrument import Settings
 from msme_check.model.response import InstrumentRef
+from msme_check.report import view_size
 from msme_check.report.figures import percent
 from msme_check.report.material import Material
 
@@ -15,9 +16,11 @@ HASH_LENGTH = 12
 
 @dataclass(frozen=True)
 class Method:
-    """`pairs`: answers that cannot both be true. `identity`: with what exactly the report was made."""
+    """`official`: how the official size was found; empty where there is no law. `pairs`: answers that cannot both be
+    true. `identity`: with what exactly the report was made."""
 
     paragraphs: tuple[str, ...]
+    official: str
     pairs: tuple[str, ...]
     identity: str
 
@@ -28,6 +31,7 @@ def method(material: Material) -> Method:
     pairs = {pair.id: pair.text for pair in material.instrument.settings.consistency_pairs}
     return Method(
         paragraphs=tuple(_quick(material) if assessment.quick else _paragraphs(material)),
+        official=view_size.method(material),
         pairs=tuple(f"{pairs[name]}." for name in assessment.consistency_pairs),
         identity=identity(material.instrument.settings, assessment.instrument, assessment.instrument_hash),
     )

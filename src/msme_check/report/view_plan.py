@@ -10,7 +10,9 @@ from msme_check.model.rules import Recommendation
 from msme_check.report import words
 from msme_check.report.figures import whole
 from msme_check.report.material import Material
+from msme_check.report.view_budget import made_for
 from msme_check.report.view_front import messages
+from msme_check.report.view_support import Support, support
 
 SEEN = Decimal("0.5")
 """A smaller gain would be shown as no points."""
@@ -35,7 +37,8 @@ class Reason:
 class Action:
     """One planned action. `direction`: its title, empty where the place in the policy text names it already.
 
-    `lifts`: the questionnaires whose answers it lifts; `gain`: by how much that lifts a score.
+    `lifts`: the questionnaires whose answers it lifts; `gain`: by how much that lifts a score. `providers`: the kinds
+    of office that can help; `support`: some of them by name.
     """
 
     number: int
@@ -55,6 +58,7 @@ class Action:
     reading: str
     sdg: str
     providers: tuple[str, ...]
+    support: Support
 
 
 @dataclass(frozen=True)
@@ -77,8 +81,12 @@ class ScoresThen:
 
 @dataclass(frozen=True)
 class Plan:
-    """`projections`: today, then after each horizon. `others`: what fires too; `more`: how many are left unnamed."""
+    """`made_for`: what the plan keeps to. `projections`: today, then after each horizon.
 
+    `others`: what fires too; `more`: how many are left unnamed.
+    """
+
+    made_for: tuple[str, ...]
     horizons: tuple[Horizon, ...]
     columns: tuple[str, ...]
     projections: tuple[ScoresThen, ...]
@@ -104,15 +112,17 @@ def plan(material: Material) -> Plan:
     more = ngettext("and {n} more", "and {n} more", left).format(n=left) if left > 0 else ""
     columns, projections = ((), ()) if material.assessment.quick else _projections(material)
     others = tuple(material.recommendation(one.id).title for one in rest[:OTHERS])
-    return Plan(tuple(_horizons(material)), columns, projections, others, more)
+    kept_to = tuple(made_for(material)) if material.planned else ()
+    return Plan(kept_to, tuple(_horizons(material)), columns, projections, others, more)
 
 
 def _horizons(material: Material) -> Iterator[Horizon]:
+    beside = support(material)
     for horizon in material.instrument.settings.words.horizons:
         fired = [one for one in material.planned if one.planned == horizon.id]
         if fired:
             days = sum(material.recommendation(one.id).effort_days for one in fired)
-            actions = tuple(_action(material, one) for one in fired)
+            actions = tuple(_action(material, one, beside[one.id]) for one in fired)
             yield Horizon(
                 horizon.title, horizon.id == material.instrument.settings.words.horizons[0].id, _days(days), actions
             )
@@ -122,7 +132,7 @@ def _days(number: int) -> str:
     return ngettext("{n} day", "{n} days", number).format(n=number)
 
 
-def _action(material: Material, fired: FiredRecommendation) -> Action:
+def _action(material: Material, fired: FiredRecommendation, beside: Support) -> Action:
     one = material.recommendation(fired.id)
     settings = material.instrument.settings
     direction = material.instrument.direction[one.direction]
@@ -145,6 +155,7 @@ def _action(material: Material, fired: FiredRecommendation) -> Action:
         reading=one.policy_basis.reading,
         sdg=", ".join(one.sdg),
         providers=tuple(kinds[kind] for kind in one.provider_kinds),
+        support=beside,
     )
 
 
@@ -170,6 +181,8 @@ def _gain(material: Material, fired: FiredRecommendation) -> str:
 def _moved(material: Material, fired: FiredRecommendation, one: Recommendation) -> str:
     if not fired.moved:
         return ""
+    if fired.dear:
+        return _("Put off: it costs more than you said the business can pay now.")
     if one.horizon == material.instrument.settings.words.horizons[0].id:
         days = material.instrument.settings.plan.first_plan_days
         text = ngettext(

@@ -1,0 +1,67 @@
+"""What a firm can give to its plan: days, and money. What the owner says goes before what is usual (F.6.5)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from msme_check.answers import SIZE
+from msme_check.conditions import profile
+from msme_check.frames import NO_NUMBER, Bools, Frame, Ints
+from msme_check.model.instrument import Instrument
+
+_ANY = np.iinfo(np.int64).max // 2
+"""More days and actions than there are; a sum with it is no overflow."""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """R recommendations in the order of the instrument; horizons by number, as in `planning.HORIZONS`.
+
+    `days`: (firms, horizons) at most so many days of work in each. `actions`: (firms,) at most so many in the first.
+    `dear`: (firms, R) dearer than the firm can pay; these stand no earlier than the horizon `dear_from`.
+    `said`: (firms,) the firm named its days or its money.
+    """
+
+    days: Ints
+    actions: Ints
+    dear: Bools
+    dear_from: int
+    said: Bools
+
+
+def budget(frame: Frame, instrument: Instrument, horizons: Sequence[str]) -> Budget:
+    """Of each firm in a frame of answers."""
+    rule = instrument.settings.plan.budget
+    days, actions = _usual(frame, instrument, len(horizons))
+    given = frame[profile(rule.days_a_month)]
+    named = given != NO_NUMBER
+    for horizon, months in rule.months.items():
+        days[named, horizons.index(horizon)] = given[named] * months
+    most = _most_cost(frame, instrument)
+    order = {cost.id: place for place, cost in enumerate(instrument.settings.words.costs)}
+    costs = np.array([order[one.cost] for one in instrument.recommendations])
+    dear = costs > most[:, np.newaxis]
+    return Budget(days, actions, dear, horizons.index(rule.dear_from), named | dear.any(axis=1))
+
+
+def _usual(frame: Frame, instrument: Instrument, horizons: int) -> tuple[Ints, Ints]:
+    """What a firm of this size can carry in the first horizon, in days and actions."""
+    size, words = frame[SIZE], frame.words(SIZE)
+    days = np.full((len(size), horizons), _ANY)
+    actions = np.full(len(size), _ANY)
+    for limit in instrument.settings.plan.first_plan_limits:
+        if limit.size in words:
+            here = size == words.index(limit.size)
+            days[here, 1] = limit.days
+            if limit.actions is not None:
+                actions[here] = limit.actions
+    return days, actions
+
+
+def _most_cost(frame: Frame, instrument: Instrument) -> Ints:
+    """The place in the costs of the dearest that a firm can pay; behind the last where it did not say."""
+    name = profile(instrument.settings.plan.budget.most_cost)
+    costs = [cost.id for cost in instrument.settings.words.costs]
+    places = np.array([*(costs.index(code) for code in frame.words(name)), len(costs)])
+    return places[frame[name]]
