@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from interview.real_terminal import RealTerminal
+from interview.test_terminal import PROFILE_LINES
 from msme_check.errors import Exit
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
@@ -44,11 +45,9 @@ def put_back(terminal: RealTerminal) -> bool:
     return terminal.attributes == terminal.before and b"\x1b[?1049h" not in left
 
 
-_LINES: list[str] = ["Lotus", "4", "4", "1", "3", "s", "s", "3", "3", "2", "1", "2", "1", "2015", *["1"] * 6]
 FACTS: list[str | bytes] = []
-for _line in _LINES:
+for _line in PROFILE_LINES:
     FACTS += [_line] if _line == "s" else [_line, ENTER]
-"""A shop in Thailand; the facts as keys, as `PROFILE_LINES` of the tests of the plain mode has them as lines."""
 
 
 @pytest.mark.parametrize(("columns", "rows"), SIZES)
@@ -217,10 +216,9 @@ def test_keys_pipe_and_lines_give_the_same_file(tmp_path: Path) -> None:
         terminal.press(*FACTS, "4", "+", ENTER, DOWN, DOWN, ENTER, "s", "d", "q")
         assert terminal.ended() == Exit.INTERRUPTED
     keyed = saved(tmp_path)
-    lines = [key for key in FACTS if key != ENTER]
     piped = subprocess.run(
         [*PROGRAM[:-1], "piped.json", "--only", "finance"],
-        input="".join(f"{line}\n" for line in [*map(str, lines), "4+", "2", "s", "d", "q"]),
+        input="".join(f"{line}\n" for line in [*PROFILE_LINES, "4+", "2", "s", "d", "q"]),
         capture_output=True,
         text=True,
         check=False,
