@@ -28,7 +28,7 @@ $(DEV): $(READY)
 system: $(READY)
 	@bash scripts/system-libraries.sh $(BIN)/msme-check
 
-# A browser, Java and poppler, which judge the reports in the tests. Nobody else needs them.
+# A browser, Java, poppler and LibreOffice, which judge reports and forms in the tests. Nobody else needs them.
 tools:
 	@bash scripts/test-tools.sh
 
@@ -47,7 +47,7 @@ unit: $(DEV)
 	$(BIN)/pytest --numprocesses auto --cov --cov-report=term
 
 # What is written by the program itself: the CLI reference, the worked example, the figures of sensitivity, pictures.
-docs: $(READY) system
+docs: $(DEV) system
 	$(BIN)/python scripts/write_docs.py
 
 # The template for translators, made anew from the instrument, the templates and the program.

@@ -2,13 +2,14 @@
 
 python -m bench [--firms N ...] [--different N] [--reports N] [--memory N]
 python -m bench --scale [--firms N ...] [--write]    many firms, against a floor and two peers (docs/scale.md)
+python -m bench --interview                           what a person waits for in the interview
 """
 
 import argparse
 import tempfile
 from pathlib import Path
 
-from bench import reports, scale_table, scoring, stability
+from bench import interview, reports, scale_table, scoring, stability
 from bench.scale import Scale
 from msme_check import loading, resources
 
@@ -22,12 +23,16 @@ def main() -> None:
     parser.add_argument("--memory", type=int, default=0, metavar="N", help="memory of a worker after N reports (long)")
     parser.add_argument("--scale", action="store_true", help="only many firms, with floors and peers")
     parser.add_argument("--write", action="store_true", help="with --scale: put the table into docs/scale.md")
+    parser.add_argument("--interview", action="store_true", help="only the interview in a terminal")
     wanted = parser.parse_args()
     instrument = loading.load(resources.questionnaires())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if wanted.scale:
             _scale(Scale(folder, instrument), wanted.firms or [10_000, 100_000, 1_000_000], write=wanted.write)
+            return
+        if wanted.interview:
+            interview.interview(folder, instrument)
             return
         scoring.start_up()
         scoring.scoring(folder, wanted.firms or [1_000, 10_000, 100_000], instrument)

@@ -38,7 +38,7 @@ class RowLoop:
         self.scores = Scores(instrument, several)
         self.model = row_model(instrument)
         self.rules = rules(instrument)
-        self.serves = {one.id: set(self.rules.serves(one)) for one in instrument.recommendations}
+        self.serves = {one.id: set(instrument.goals_of(one)) for one in instrument.recommendations}
         self.when = {one.id: compiled(one.when, several) for one in instrument.recommendations}
         self.only_for = {
             one.id: compiled(one.only_for, several) for one in instrument.recommendations if one.only_for is not None

@@ -46,7 +46,7 @@ class Scale:
     """What the loop takes for a tenth of LOOPED, and for LOOPED."""
 
     def run(self, sizes: list[int]) -> Iterator[int]:
-        """Measures files of so many firms each, and says what was found as it goes. Yields each size when it is done."""
+        """Measures files of so many firms each, and says what was found as it goes; yields each size when done."""
         self._room(max(sizes))
         self._agree()
         for size in sizes:

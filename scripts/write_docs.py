@@ -1,5 +1,5 @@
-"""Writes what the program can say of itself: docs/cli.md, the marked parts of other pages, the README's pictures, and
-every page of three reports in colour and in grey (pictures of pages need pdftoppm).
+"""Writes what the program can say of itself: docs/cli.md, the marked parts of other pages, the README's pictures, every
+page of three reports in colour and in grey, and pictures of forms (pages need pdftoppm, the workbook LibreOffice).
 
     python scripts/write_docs.py [--check | --words]
 
@@ -7,6 +7,7 @@ With --check nothing is written; the exit code is 1 where a page is not what wou
 """
 
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,11 +16,14 @@ from pathlib import Path
 
 import compare_example
 import directions_table
+import form_pictures
 import official_size_tables
 import printed_examples
+import programmes_table
 import sensitivity_tables
 import worked_example
 from PIL import Image
+from pypdf import PdfReader
 from rich.console import Console
 from typer.main import get_command
 
@@ -27,6 +31,7 @@ from msme_check import loading, resources
 from msme_check.assessments import assess_response
 from msme_check.cli import app
 from msme_check.commands.demonstration import FIRMS, assessments
+from msme_check.forms import paper_form, pdf_form
 from msme_check.report import files, text
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,6 +43,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "compare-example": compare_example.compared,
     "directions": directions_table.traced,
     "official-sizes": official_size_tables.tables,
+    "programmes": programmes_table.tables,
     "sensitivity-choices": sensitivity_tables.choices,
     "sensitivity-gates": sensitivity_tables.gates,
     "sensitivity-questions": sensitivity_tables.questions,
@@ -130,6 +136,22 @@ def whole_reports() -> None:
             )
 
 
+def forms() -> None:
+    """The first page with questions of the two forms that are PDFs."""
+    instrument = loading.load(resources.questionnaires())
+    first = next(iter(instrument.questions.values())).text.split()
+    for kind, write in (("paper", paper_form.write), ("pdf", pdf_form.write)):
+        with tempfile.TemporaryDirectory() as name:
+            (path,) = write(instrument, Path(name, "form.pdf"))
+            pages = [page.extract_text().split() for page in PdfReader(path).pages]
+            number = str(1 + next(n for n, words in enumerate(pages) if " ".join(first) in " ".join(words)))
+            command = ["pdftoppm", "-png", "-r", "80", "-f", number, "-l", number, "-singlefile", str(path), "page"]
+            subprocess.run(command, cwd=name, check=True)  # noqa: S603 - a fixed command
+            with Image.open(Path(name, "page.png")) as page:
+                shades = page.convert("RGB").quantize(SHADES // 6, Image.Quantize.FASTOCTREE)
+                shades.save(IMAGES / f"form-{kind}.png", optimize=True)
+
+
 def _side_by_side(pages: list[Image.Image]) -> Image.Image:
     width, height = pages[0].width + 6, pages[0].height + 6
     rows = -(-len(pages) // COLUMNS)
@@ -152,6 +174,9 @@ def main() -> int:
     if "--words" not in sys.argv[1:]:
         pictures()
         whole_reports()
+        if shutil.which("soffice"):
+            form_pictures.pictures(loading.load(resources.questionnaires()), IMAGES)
+        forms()
     return 0
 
 

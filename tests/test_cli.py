@@ -45,7 +45,7 @@ def saved(tmp_path: Path, example_rows: Rows, instrument: Instrument) -> Path:
     several = {"sells_to", *(q.id for q in instrument.questions.values() if q.type == "checklist")}
 
     def values(names: Any) -> dict[str, Any]:
-        return {n: row[n].split() if n in several and row[n] != "na" else row[n] for n in names if row[n]}
+        return {n: row[n].split() if n in several and row[n] != "na" else row[n] for n in names if row.get(n)}
 
     settings = instrument.settings
     content = {

@@ -21,7 +21,8 @@ TOO_LARGE = (
 )
 NO_ANSWERS = (
     "This PDF has no answers inside: it was made without them, or another program has saved it since. "
-    "Name the report as msme-check wrote it, or make it anew from the response file."
+    "Name the report as msme-check wrote it, or make it anew from the response file. If it is a form, it was printed "
+    "to a PDF or flattened, which leaves a picture of the answers: save the form itself, or type the answers in."
 )
 TWICE = (
     "This PDF has more than one file 'response.json' inside, and which one counts is not known. "

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from msme_check import i18n, resources, texts
 from msme_check.cells import Answer, Fact, Fault, answer, fact
+from msme_check.descriptors import alone
 from msme_check.labels import Labels, labels_of
 from msme_check.model.assessment import State
 from msme_check.model.instrument import Instrument
-from msme_check.model.questions import Checklist, Ladder
+from msme_check.model.questions import Checklist, Ladder, YesNo
 
 CHECKLISTS = (
     "fin_formality_licences",
@@ -34,10 +35,19 @@ def test_every_line_of_every_ladder_is_its_level(instrument: Instrument) -> None
     for question in instrument.questions.values():
         if isinstance(question, Ladder):
             for level, line in enumerate(question.levels):
-                for text in (line.text, f"{level}. {line.text.upper()}  ", line.text.rstrip(".") + " !"):
-                    assert answer(question, text, labels.of(question.id)) == Answer(State.ANSWERED, level), line.text
+                full = f"{level}. {alone(question, level)}"
+                for text in (line.text, f"{level}. {line.text.upper()}  ", line.text.rstrip(".") + " !", full):
+                    assert answer(question, text, labels.of(question.id)) == Answer(State.ANSWERED, level), text
                     count += 1
-    assert count == 64 * 5 * 3
+    assert count == 64 * 5 * 4
+
+
+def test_partly_alone_is_partly(instrument: Instrument) -> None:
+    yes_no = [one for one in instrument.questions.values() if isinstance(one, YesNo)]
+    for question in yes_no:
+        for text in (question.partly, f"Partly: {question.partly}", "Partly"):
+            assert answer(question, text, labels_of(instrument).of(question.id)).level == 2, text
+    assert yes_no
 
 
 def test_every_option_of_every_fact_is_its_code(instrument: Instrument) -> None:
@@ -125,6 +135,8 @@ def test_burmese_in_the_zawgyi_encoding_is_named(instrument: Instrument) -> None
 KHMER = {
     "country.options.KH": "កម្ពុជា",
     "fin_records_cashbook.levels.2": "កត់ត្រា\u200bខ្លះ",
+    "fin_records_cashbook.levels.3": "កត់ត្រាទាំងអស់",
+    "fin_records_cashbook.levels.4": "ផ្ទៀងផ្ទាត់",
     "dig_access_devices.items.smartphone": "ទូរសព្ទ",
     "dig_access_devices.items.printer": "ទូរសព្ទ",
     "dig_access_internet": "អ៊ីនធឺណិត?",
@@ -132,6 +144,8 @@ KHMER = {
     "mekong_msme.words.dont_know": "មិនដឹង",
 }
 """Context -> a text in Khmer. Two devices have the same."""
+ALSO = "{below} ហើយ {line}"
+"""What stands between the lines of a ladder where one stands alone."""
 
 
 @pytest.fixture
@@ -146,6 +160,7 @@ def khmer(tmp_path: Path, instrument: Instrument, monkeypatch: pytest.MonkeyPatc
             return message
 
     texts.localised(instrument, Recorder())
+    catalogue.add("{below}. Also: {line}", ALSO)
     file = BytesIO()
     write_mo(file, catalogue)
     folder = tmp_path / "locales" / "km" / "LC_MESSAGES"
@@ -158,6 +173,8 @@ def khmer(tmp_path: Path, instrument: Instrument, monkeypatch: pytest.MonkeyPatc
 def test_answers_in_another_language(khmer: Labels, instrument: Instrument) -> None:
     cashbook, devices = instrument.questions["fin_records_cashbook"], instrument.questions["dig_access_devices"]
     assert answer(cashbook, "កត់ត្រាខ្លះ។", khmer.of(cashbook.id)).level == 2
+    assert answer(cashbook, "4. កត់ត្រាទាំងអស់ ហើយ ផ្ទៀងផ្ទាត់", khmer.of(cashbook.id)).level == 4
+    assert answer(cashbook, "កត់ត្រាទាំងអស់. Also: ផ្ទៀងផ្ទាត់", khmer.of(cashbook.id)).fault is Fault.LEVEL
     assert answer(cashbook, "មិនដឹង", khmer.of(cashbook.id)).state is State.DONT_KNOW
     assert answer(cashbook, "I do not know", khmer.of(cashbook.id)).state is State.DONT_KNOW
     assert fact(instrument.profile_field["country"], "កម្ពុជា", khmer.of("country")) == Fact("KH")

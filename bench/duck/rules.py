@@ -166,7 +166,7 @@ class Actions:
         factor = 1 / (one.effort_days * Fraction(ranking.cost_factors[one.cost]))
         if one.horizon == "quick":
             factor *= Fraction(ranking.quick_factor)
-        served = self.rules.serves(one)
+        served = self.instrument.goals_of(one)
         plain = self._times(named(f"{one.id}.gain"), factor)
         if not served:
             return plain

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from msme_check import official_size
+from msme_check import lender, official_size
 from msme_check.assess import Assessed, assess
 from msme_check.conditions import Facts, holds, profile, state, ticked
 from msme_check.counting import COUNTED, SHARE
@@ -93,7 +93,12 @@ class _Reader:
             recommendations=recommendations,
             projections=tuple(self._projections(recommendations)),
             next_band=None if self.scoring.quick else next_band(self.assessed, self.place),
+            documents=tuple(lender.standings(self._facts(), self.instrument, self.response.seen)),
         )
+
+    def _facts(self) -> Facts:
+        """What conditions read of this firm alone."""
+        return Facts(self.assessed.values.at(np.array([self.place])), self.scoring.choices)
 
     def _score(self, column: str) -> Decimal | None:
         return score_of(self.row[column])

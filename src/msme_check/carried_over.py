@@ -151,19 +151,25 @@ class _Fitting:
 
     def response(self) -> Response:
         """The response of today."""
-        settings, questions = self.instrument.settings, self.instrument.questions
+        settings = self.instrument.settings
         parts = [part.id for part in self.instrument.questionnaires]
-        evidence = (new for name in self.given.evidence for new in self.route.names("questions", name))
+        evidence, seen = (self.carried(names) for names in (self.given.evidence, self.given.seen))
         only = tuple(name for name in self.given.only or () if name in parts)
         return self.given.model_copy(
             update={
                 "instrument": InstrumentRef(id=settings.id, version=settings.version),
                 "profile": {name: value for name, value in self.facts.values.items() if name not in self.unread},
                 "answers": {name: value for name, value in self.answers.values.items() if name not in self.unread},
-                "evidence": tuple(name for name in dict.fromkeys(evidence) if name in questions),
+                "evidence": evidence,
+                "seen": seen,
                 "only": only if self.given.only is not None else None,
             }
         )
+
+    def carried(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """The questions of today for ids of then."""
+        found = (new for name in names for new in self.route.names("questions", name))
+        return tuple(name for name in dict.fromkeys(found) if name in self.instrument.questions)
 
     def fits_profile(self, name: str, value: Value) -> bool:
         """Whether the instrument has this fact about a firm, and can read its value."""

@@ -1,12 +1,16 @@
 """The lines of a ladder where they stand alone: no text may point at a line that is not shown (R39)."""
 
-from msme_check.i18n import _
+from collections.abc import Callable
+
+from msme_check.i18n import N_, _
 from msme_check.model.questions import Ladder
 
+_TOGETHER = N_("{below}. Also: {line}")
 
-def alone(ladder: Ladder, level: int) -> str:
-    """One line of a ladder, together with the lines it builds on."""
+
+def alone(ladder: Ladder, level: int, say: Callable[[str], str] = _) -> str:
+    """One line of a ladder, with the lines it builds on. `say`: the program's texts in the language of the ladder."""
     descriptor = ladder.levels[level]
     if not descriptor.builds_on:
         return descriptor.text
-    return _("{below}. Also: {line}").format(below=alone(ladder, level - 1), line=descriptor.text)
+    return say(_TOGETHER).format(below=alone(ladder, level - 1, say), line=descriptor.text)

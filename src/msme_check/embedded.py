@@ -1,4 +1,4 @@
-"""The files inside a report's PDF, read back: the response it was made from, and the assessment it shows.
+"""What is inside a PDF, read back: the files of a report (its response, its assessment), or the fields of a form.
 
 A PDF comes from anywhere: by mail, from a phone, changed by another program. So its size is limited, also what it
 unpacks to, and whatever goes wrong is one message that says what to do.
@@ -11,11 +11,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
-from msme_check import cells
+from msme_check import cells, pdf_fields
 from msme_check.errors import FileError
 from msme_check.i18n import _
+from msme_check.pdf_fields import PdfField
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 RESPONSE = "response.json"
 ASSESSMENT = "assessment.json"
@@ -50,6 +54,15 @@ class Contents:
     assessment: bytes | None
 
 
+@dataclass(frozen=True)
+class Inside:
+    """What was found in a PDF: the files of a report, each None where it has none, and the fields of a form."""
+
+    response: bytes | None
+    assessment: bytes | None
+    fields: tuple[PdfField, ...]
+
+
 def is_pdf(path: Path) -> bool:
     """Whether a file is a PDF by its first bytes, or says so by its name. False where it cannot be read."""
     try:
@@ -62,7 +75,19 @@ def is_pdf(path: Path) -> bool:
 
 def read(path: Path) -> Contents:
     """What a report carries. Raises AnswersError where it is no PDF of ours, or one that cannot be read."""
-    return _Reader(path).contents()
+    reader = _Reader(path)
+    found = reader.inside()
+    if found.response is None:
+        reader.no_report()
+    return Contents(found.response, found.assessment)
+
+
+def inside(path: Path) -> Inside:
+    """What a report carries, or what a form was filled in with.
+
+    Raises AnswersError where it is neither, or a PDF that cannot be read.
+    """
+    return _Reader(path).inside()
 
 
 class _Reader:
@@ -74,14 +99,14 @@ class _Reader:
     def fail(self, what: str, do: str) -> NoReturn:
         raise FileError(cells.plain(str(self.path)), what, do)
 
-    def contents(self) -> Contents:
+    def inside(self) -> Inside:
         content = self.content()
         try:
             with _guarded():
-                found = list(_files(content))
+                found, filled = _found(content)
         except _PasswordError:
             self.protected()
-        except _TooLargeError:
+        except (_TooLargeError, pdf_fields.TooManyFieldsError):
             self.too_large()
         # A broken PDF can make its reader fail in any way, and none of them is a mistake of ours.
         except Exception:
@@ -91,7 +116,10 @@ class _Reader:
                 _("This PDF is damaged or not whole."),
                 _("Copy or download it again, or make the report from the response file."),
             )
-        return Contents(self.only(found, RESPONSE) or self.without_answers(), self.only(found, ASSESSMENT))
+        response = self.only(found, RESPONSE) or None
+        if response is None and not filled:
+            self.without_answers()
+        return Inside(response, self.only(found, ASSESSMENT), filled)
 
     def content(self) -> bytes:
         """The bytes of the file, if it is a PDF and not too large."""
@@ -133,7 +161,17 @@ class _Reader:
     def without_answers(self) -> NoReturn:
         self.fail(
             _("This PDF has no answers inside: it was made without them, or another program has saved it since."),
-            _("Name the report as msme-check wrote it, or make it anew from the response file."),
+            _(
+                "Name the report as msme-check wrote it, or make it anew from the response file. If it is a form, it "
+                "was printed to a PDF or flattened, which leaves a picture of the answers: save the form itself, or "
+                "type the answers in."
+            ),
+        )
+
+    def no_report(self) -> NoReturn:
+        self.fail(
+            _("This PDF is a form with fields to fill in, and no report."),
+            _("Make a report of it first: msme-check report FORM.pdf -o report.pdf"),
         )
 
 
@@ -169,15 +207,20 @@ def _guarded() -> Iterator[None]:
         log.setLevel(level)
 
 
-def _files(content: bytes) -> Iterator[tuple[str, bytes]]:
-    """Our files inside a PDF, by name."""
+def _found(content: bytes) -> tuple[list[tuple[str, bytes]], tuple[PdfField, ...]]:
+    """Our files inside a PDF, by name; and the fields of a form."""
     from pypdf import PdfReader
-    from pypdf.errors import LimitReachedError
 
     # Not strict, it mends what it can: that took up to 14 s on damaged reports and found hardly more.
     reader = PdfReader(io.BytesIO(content), strict=True)
     if reader.is_encrypted:
         raise _PasswordError
+    return list(_files(reader)), pdf_fields.fields(reader.root_object)
+
+
+def _files(reader: "PdfReader") -> Iterator[tuple[str, bytes]]:
+    from pypdf.errors import LimitReachedError
+
     for one in reader.attachment_list:
         name = str(one.alternative_name or one.name)
         if name not in (RESPONSE, ASSESSMENT):

@@ -35,6 +35,11 @@ def active() -> gettext.NullTranslations:
     return _active.get()
 
 
+def language() -> str:
+    """The code of the language in use."""
+    return str(_active.get().info().get("language", SOURCE_LANGUAGE))
+
+
 def _(message: str) -> str:
     """The text of the program in the language in use."""
     return _active.get().gettext(message)

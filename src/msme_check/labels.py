@@ -4,12 +4,13 @@ The catalogues are read when the first text is met that is neither an id, a code
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from gettext import NullTranslations
 
-from msme_check import i18n, resources, texts
+from msme_check import companions, i18n, resources, texts
 from msme_check.cells import NONE, YES_NO_LEVELS
+from msme_check.descriptors import alone
 from msme_check.model.instrument import Instrument, ProfileField
 from msme_check.model.instrument import Words as SharedWords
 from msme_check.model.questions import Checklist, Ladder, Question, YesNo
@@ -27,10 +28,16 @@ class Labels:
         self._wordings: dict[str, Wordings] = {}
 
     @cached_property
-    def _catalogues(self) -> tuple[NullTranslations, ...]:
+    def catalogues(self) -> Mapping[str, NullTranslations]:
+        """The catalogue of every language there is, the source language first."""
         folder = resources.questionnaires() / "locales"
         others = [language for language in i18n.languages(folder) if language != i18n.SOURCE_LANGUAGE]
-        return (NullTranslations(), *(i18n.catalogue(language, folder) for language in others))
+        found = {language: i18n.catalogue(language, folder) for language in others}
+        return {i18n.SOURCE_LANGUAGE: NullTranslations(), **found}
+
+    @cached_property
+    def _catalogues(self) -> tuple[NullTranslations, ...]:
+        return tuple(self.catalogues.values())
 
     @cached_property
     def languages(self) -> tuple[Instrument, ...]:
@@ -50,6 +57,15 @@ class Labels:
                 found[folded(part.text)][part.id] = None
         return {text: tuple(names) for text, names in found.items()}
 
+    @cached_property
+    def companions(self) -> Mapping[str, str]:
+        """The folded texts of columns that forms have beside those of answers, with the names of the columns."""
+        return {
+            folded(text): name
+            for one, catalogue in zip(self.languages, self._catalogues, strict=True)
+            for name, text in companions.texts(one, catalogue.gettext)
+        }
+
     def of(self, column: str) -> Wordings:
         """The texts of the answers of a question, or of the options of a fact."""
         if column not in self._wordings:
@@ -59,11 +75,11 @@ class Labels:
         return self._wordings[column]
 
     def _pairs(self, column: str) -> Iterator[Pair]:
-        for one in self.languages:
+        for one, catalogue in zip(self.languages, self._catalogues, strict=True):
             if column in one.profile_field:
                 yield from _of_field(one.profile_field[column])
             else:
-                yield from _of_question(one.questions[column], one.settings.words)
+                yield from _of_question(one.questions[column], one.settings.words, catalogue.gettext)
 
 
 @lru_cache(maxsize=8)
@@ -85,17 +101,19 @@ def _of_field(field: ProfileField) -> Iterator[Pair]:
             yield from ((text, no) for text in ("false", "0"))
 
 
-def _of_question(question: Question, words: SharedWords) -> Iterator[Pair]:
+def _of_question(question: Question, words: SharedWords, say: Callable[[str], str]) -> Iterator[Pair]:
     yield words.dont_know, "dk"
     yield words.not_applicable, "na"
     match question:
         case Ladder():
             for level, line in enumerate(question.levels):
                 yield line.text, str(level)
+                yield alone(question, level, say), str(level)
         case YesNo():
             yield from ((text, code) for code, written in _NUMBERS.items() for text in (code, *written))
             yield from zip((words.yes, words.partly, words.no), YES_NO_LEVELS, strict=True)
             yield question.partly, "partly"
+            yield f"{words.partly}: {question.partly}", "partly"
         case Checklist():
             yield from ((text, item.code) for item in question.items for text in (item.code, item.text))
             yield from ((text, NONE) for text in (NONE, words.none_of_these))

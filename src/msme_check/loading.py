@@ -5,7 +5,7 @@ The shape of the files is checked here (by the models); what they mean together 
 
 import hashlib
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -14,7 +14,9 @@ from msme_check import checking
 from msme_check.errors import InstrumentError, Problem
 from msme_check.i18n import N_, _
 from msme_check.model.instrument import Instrument, ProfileField, Settings
+from msme_check.model.lender import LenderRules
 from msme_check.model.migrations import Migration
+from msme_check.model.programmes import Programme
 from msme_check.model.questions import Questionnaire
 from msme_check.model.rules import Direction, Overlays, Recommendation
 from msme_check.model.sizes import SizeDefinition
@@ -29,13 +31,23 @@ SHAPES: dict[str, Any] = {
     "overlays.yaml": Overlays,
     "directions.yaml": tuple[Direction, ...],
     "size_definitions.yaml": tuple[SizeDefinition, ...],
+    "lender.yaml": LenderRules,
     "migrations.yaml": tuple[Migration, ...],
     **{f"{name}.yaml": Questionnaire for name in QUESTIONNAIRES},
     **{f"recommendations/{name}.yaml": tuple[Recommendation, ...] for name in QUESTIONNAIRES},
 }
 """The model that each file of an instrument has."""
 
+PROGRAMMES = "programmes"
+"""The folder of the support directory. An instrument may have any files there, or none."""
+
 _FRIENDLY = {
+    "string_type": (N_("This is no text."), N_("Put it in quotation marks.")),
+    "tuple_type": (N_("This is no list."), N_("Write each part of it below the key, with '- ' before it.")),
+    "model_type": (N_("There are no keys and values here."), N_("Write 'name: value' on lines of their own.")),
+    "bool_type": (N_("This is neither true nor false."), N_("Write one of them.")),
+    "bool_parsing": (N_("This is neither true nor false."), N_("Write one of them.")),
+    "literal_error": (N_("This is none of the words that can stand here."), N_("Write {expected}.")),
     "missing": (N_("This needs the key '{last}'."), N_("Add it.")),
     "extra_forbidden": (N_("There is no key '{last}' here."), N_("Check its spelling, or remove it.")),
     "string_too_long": (N_("This is longer than {max_length} characters."), N_("Shorten it.")),
@@ -68,7 +80,7 @@ def _build(folder: str, contents: tuple[tuple[str, bytes], ...]) -> Instrument:
         if document.problems:
             continue
         try:
-            parts[name] = TypeAdapter(SHAPES[name]).validate_python(document.data)
+            parts[name] = TypeAdapter(shape(name)).validate_python(document.data)
         except ValidationError as error:
             problems += shape_problems(name, document, error)
     if problems:
@@ -81,7 +93,9 @@ def _build(folder: str, contents: tuple[tuple[str, bytes], ...]) -> Instrument:
         directions=parts["directions.yaml"],
         recommendations=_in_order(parts),
         size_definitions=parts["size_definitions.yaml"],
+        lender=parts["lender.yaml"],
         migrations=parts["migrations.yaml"],
+        programmes={Path(name).stem: parts[name] for name, _text in contents if name not in SHAPES},
         hash=_hash(contents),
     )
     problems = checking.check(instrument, documents)
@@ -102,9 +116,21 @@ def _read(folder: Path) -> dict[str, bytes]:
             problems.append(
                 Problem(name, 1, _("This file is missing or cannot be read."), _("Every instrument has it."))
             )
+    for path in sorted((folder / PROGRAMMES).glob("*.yaml")):
+        name = f"{PROGRAMMES}/{path.name}"
+        try:
+            contents[name] = path.read_bytes()
+        except OSError:
+            what, do = _("This file cannot be read."), _("Check that you may open it.")
+            problems.append(Problem(name, 1, what, do))
     if problems:
         raise InstrumentError(problems)
     return contents
+
+
+def shape(name: str) -> Any:
+    """The model of a file of an instrument; None where the name is none of its files."""
+    return tuple[Programme, ...] if PurePath(name).parent.name == PROGRAMMES else SHAPES.get(name)
 
 
 def with_scales(profile: tuple[ProfileField, ...], settings: Settings) -> tuple[ProfileField, ...]:

@@ -69,7 +69,7 @@ class _Planner:
         self.fires = fires
         self.needs = self._needs()
         self.needing = np.array([bool(one.needs) for one in recommendations])
-        self.places = np.array([0, *(self.rule.places[name] for name in HORIZONS[1:])])
+        self.places = np.array([0, *(self.rule.places[name] for name in ("quick", "medium", "long"))])
         self.places = np.append(self.places, self.places[1])
         # One place more than there are recommendations: of one that does not exist, which nothing has to wait for.
         self.horizon = np.zeros((len(order), self.count + 1), dtype=np.int8)
@@ -96,8 +96,8 @@ class _Planner:
     def _wanted(self) -> Bools:
         """(R, firms): what has to be in the plan, with what that needs."""
         wanted = stacked(self.frame, self.instrument, "forced") & self.fires
-        for one, rows in (*self._of_low_scores(), *self._of_goals()):
-            wanted[one, rows] = True
+        for best, rows in (*self._of_low_scores(), *self._of_goals()):
+            wanted[best, rows] = True
         for one, needs in needs_of(self.instrument):
             for need in needs:
                 wanted[need] |= wanted[one] & self.fires[need]
@@ -168,7 +168,8 @@ class _Planner:
 
     def _too_long(self, rows: Ints, horizon: int, effort: Ints) -> Bools:
         """Where the days of a horizon are not enough for one more action."""
-        return self.days[rows, horizon] + effort > self.budget.days[rows, horizon]
+        longer: Bools = self.days[rows, horizon] + effort > self.budget.days[rows, horizon]
+        return longer
 
     def _used(self, rows: Ints, column: Ints | int) -> Ints:
         """How many actions stand in a column of `used`."""

@@ -152,7 +152,7 @@ class Reader:
         fields, questions = self.instrument.profile_field, self.instrument.questions
         names = [part.id for part in self.instrument.questionnaires]
         self.check_known(response.profile, fields, _("fact about the firm"))
-        self.check_known([*response.answers, *response.evidence], questions, _("question"))
+        self.check_known([*response.answers, *response.evidence, *response.seen], questions, _("question"))
         self.check_known(response.only or (), names, _("questionnaire"))
         return response.model_copy(
             update={

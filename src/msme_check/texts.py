@@ -13,7 +13,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, TypeAdapter
 
-from msme_check.loading import SHAPES, with_scales
+from msme_check.loading import PROGRAMMES, shape, with_scales
 from msme_check.model.instrument import Instrument
 from msme_check.model.text import Labelled, Translatable
 from msme_check.yaml_files import Path, parse
@@ -49,8 +49,9 @@ def extract(
 ) -> Iterator[tuple[int, str, tuple[str, str], list[str]]]:
     """Babel's extraction method for the YAML files of an instrument: line, function, (context, text), comments."""
     path = PurePath(getattr(file, "name", ""))
-    name = f"{path.parent.name}/{path.name}" if path.parent.name == "recommendations" else path.name
-    if name not in SHAPES:
+    name = f"{path.parent.name}/{path.name}" if path.parent.name in {"recommendations", PROGRAMMES} else path.name
+    model = shape(name)
+    if model is None:
         return
     document = parse(file.read(), name)
     found: list[tuple[int, str, tuple[str, str], list[str]]] = []
@@ -59,7 +60,7 @@ def extract(
         found.append((document.line(place), "pgettext", (context, text), []))
         return text
 
-    _walk(TypeAdapter(SHAPES[name]).validate_python(document.data), "", (), note)
+    _walk(TypeAdapter(model).validate_python(document.data), "", (), note)
     yield from found
 
 

@@ -19,6 +19,7 @@ from msme_check.batch.run import run
 from msme_check.batch.settings import BatchSettings, BatchSummary, Cohort, ReportFormat, Stage, Unfinished
 from msme_check.errors import Exit, Interrupted, UsageError
 from msme_check.model.instrument import Instrument
+from msme_check.own_programmes import OwnProgrammes
 from msme_check.report.look import Look, Paper
 
 BEGUN = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
@@ -186,6 +187,7 @@ def other_program(runs: Runs) -> None:
         (other_program, {}, "another version of msme-check."),
         (None, {"top": 3}, "other options."),
         (None, {"look": Look(paper=Paper.LETTER)}, "another brand, other templates or another paper."),
+        (None, {"programmes": OwnProgrammes((), "0" * 64)}, "another file of programmes."),
         (other_firms, {"strict": True}, "another file of firms, or the file was changed; other options."),
     ],
 )

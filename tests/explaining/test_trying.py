@@ -16,7 +16,7 @@ from explaining.conftest import Explained
 from msme_check.errors import Exit
 from msme_check.explaining import trying
 from msme_check.explaining.firm import Firm
-from msme_check.interview.terminal import Screen
+from msme_check.interview.plain import Screen
 from msme_check.response_files import save
 
 PERMITS = "grn_rules_permits"

@@ -20,7 +20,7 @@ def lines(path: Path) -> list[list[str]]:
 def test_the_sheet_is_one_header_row_that_the_intake_takes_without_a_word(
     tmp_path: Path, instrument: Instrument
 ) -> None:
-    sheet, _columns = csv_form.write(instrument, tmp_path / "firms.csv")
+    sheet, _columns = csv_form.write(instrument, tmp_path / "firms.csv", core=False, only=None)
     assert lines(sheet) == [answers.columns(instrument)]
     firms = read_firms(sheet, instrument, None, lambda done, size: None)
     assert firms.notes == ()
@@ -29,7 +29,7 @@ def test_the_sheet_is_one_header_row_that_the_intake_takes_without_a_word(
 
 
 def test_every_column_is_explained(tmp_path: Path, instrument: Instrument) -> None:
-    sheet, columns = csv_form.write(instrument, tmp_path / "firms.csv")
+    sheet, columns = csv_form.write(instrument, tmp_path / "firms.csv", core=False, only=None)
     assert columns == tmp_path / "firms_columns.csv"
     header, *explained = lines(columns)
     assert header == [
@@ -67,15 +67,15 @@ def test_codes_stand_with_their_texts(instrument: Instrument) -> None:
 
 def test_a_filled_in_sheet_is_not_written_over(tmp_path: Path, instrument: Instrument) -> None:
     path = tmp_path / "firms.csv"
-    csv_form.write(instrument, path)
-    csv_form.write(instrument, path)  # still blank: nothing can be lost
+    csv_form.write(instrument, path, core=False, only=None)
+    csv_form.write(instrument, path, core=False, only=None)  # still blank: nothing can be lost
     with path.open("a") as file:
         file.write("A1,Sok\n")
     with pytest.raises(UsageError, match="may hold answers"):
-        csv_form.write(instrument, path)
+        csv_form.write(instrument, path, core=False, only=None)
     assert lines(path)[1] == ["A1", "Sok"]
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path, instrument: Instrument) -> None:
     with pytest.raises(OutputError, match="folder is not there"):
-        csv_form.write(instrument, tmp_path / "none" / "firms.csv")
+        csv_form.write(instrument, tmp_path / "none" / "firms.csv", core=False, only=None)

@@ -41,6 +41,21 @@ def test_a_column_without_a_name_is_said(read: Read) -> None:
     assert any("Columns without a name were left out: 1." in note for note in notes)
 
 
+@pytest.mark.parametrize(
+    ("figure", "reason", "read_as"),
+    [("40", "", "40"), ("", "dk", "dk"), (" ", "Does not apply", "Does not apply"), ("5", "dk", "5")],
+)
+def test_a_figure_comes_before_the_reason_for_having_none(figure: str, reason: str, read_as: str, read: Read) -> None:
+    firms = read(f"{HEADER},fin_credit_burden,firm/fin_credit_burden_no_figure\n{ROW},{figure},{reason}\n")
+    (row,) = rows(firms)
+    assert row["fin_credit_burden"] == read_as and "fin_credit_burden_no_figure" not in row
+
+
+def test_a_reason_alone_is_the_answer(read: Read) -> None:
+    (row,) = rows(read(f"{HEADER},fin_credit_burden_no_figure\n{ROW},na\n"))
+    assert row["fin_credit_burden"] == "na"
+
+
 NO_FIRMS = {
     "twice": (f"{HEADER},EMPLOYEES\n{ROW},4\n", "names these columns twice: employees"),
     "no question": ("firm_id,country,sector,employees\nA1,KH,agri,3\n", "no name in row 1 is a question's"),

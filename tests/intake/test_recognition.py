@@ -10,6 +10,11 @@ from msme_check.model.instrument import Instrument
 
 INTERNET = "How is the internet where you work?"
 DEVICES = "Which of these does the business use for work at least once a week?"
+TURNOVER = (
+    "Out of every 100 that customers paid last month, about how much came into a bank account or mobile wallet, or was "
+    "put into one?"
+)
+SEEN = "Finance access/Money records/Money records: what was shown, or could be shown?"
 COLUMNS = {
     "DIG_access_internet ": "dig_access_internet",
     "digital/access/dig_access_internet": "dig_access_internet",
@@ -30,6 +35,9 @@ COLUMNS = {
     "Name of the business?": "firm_name",
     "An id of the firm's own, such as a number": "firm_id",
     "evidence": "evidence",
+    "finance/fin_banking/fin_banking_turnover_no_figure": "fin_banking_turnover_no_figure",
+    f"Finance access/Business money and bank/If there is no figure: {TURNOVER}": "fin_banking_turnover_no_figure",
+    TURNOVER: "fin_banking_turnover",
 }
 
 
@@ -48,6 +56,12 @@ OTHERS = {
     "Completion time": Meaning(Kind.INTERVIEW, "ended", rank=4),
     "_validation_status": Meaning(Kind.NOTHING),
     "FormVersion": Meaning(Kind.NOTHING),
+    "Interviewer": Meaning(Kind.INTERVIEW, "interviewer"),
+    "instrument_version": Meaning(Kind.NOTHING),
+    "finance-fin_records-evidence_fin_records": Meaning(Kind.NOTHING),
+    "evidence_fin_records/fin_records_cashbook": Meaning(Kind.NOTHING),
+    SEEN: Meaning(Kind.NOTHING),
+    f"{SEEN}/The notebook or screen for last month": Meaning(Kind.NOTHING),
 }
 
 

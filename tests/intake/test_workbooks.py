@@ -47,7 +47,7 @@ def sheet(book: Any, name: str, *lines: list[Any], hidden: bool = False) -> None
         found.hide()
 
 
-def test_the_sheet_that_knows_most_columns_is_read_and_the_others_are_named(read: Read) -> None:
+def test_the_sheet_that_knows_most_columns_is_read_and_others_with_firms_are_named(read: Read) -> None:
     def draw(book: Any) -> None:
         sheet(book, "Codes", ["country", "sector"], ["KH", "agri"])
         sheet(book, "Firms", NAMES, FIRM)
@@ -57,6 +57,47 @@ def test_the_sheet_that_knows_most_columns_is_read_and_the_others_are_named(read
     assert firms.table.file == "firms.xlsx (Firms)" and firms.table.record()["sheet"] == "Firms"
     assert any("Sheet 'Firms' was read" in note and note.endswith("Not read: Codes.") for note in firms.notes)
     assert [row["firm_id"] for row in rows(firms)] == ["A1"]
+
+
+def test_lines_of_words_hidden_lists_and_a_header_without_a_firm_are_not_named(read: Read) -> None:
+    def draw(book: Any) -> None:
+        sheet(book, "Read me", ["Firms of the programme"], ["Filled in by: Dara"])
+        sheet(book, "Firms", NAMES, FIRM)
+        sheet(book, "Lists", ["Yes", "Cash"], ["No", "Bank"], hidden=True)
+        sheet(book, "Blank", NAMES)
+        sheet(book, "Own", ["Name", "Money"], ["Dara", 3])
+
+    firms = read(draw)
+    assert [note for note in firms.notes if "Not read: Own." in note] and [row["firm_id"] for row in rows(firms)] == [
+        "A1"
+    ]
+
+
+def lying(*firms: list[Any]) -> list[list[Any]]:
+    """Rows of a sheet with a firm a column: titles, words, names, firms."""
+    answers = [["Question", name, *cells] for name, *cells in zip(NAMES, *firms, strict=True)]
+    return [["One firm"], *answers[:3], ["Money"], ["Lines with a reason"], *answers[3:]]
+
+
+def test_a_sheet_that_lies_on_its_side_has_a_firm_a_column(read: Read) -> None:
+    def draw(book: Any) -> None:
+        sheet(book, "Firms", NAMES)
+        sheet(book, "One firm", *lying(FIRM, ["A2", *FIRM[1:]]))
+
+    firms = read(draw)
+    assert [(row["firm_id"], int(row["row"])) for row in rows(firms)] == [("A1", 3), ("A2", 4)]
+    assert "lies on its side" in firms.notes[0] and not any("Not read" in note for note in firms.notes)
+    assert firms.table.header == tuple(NAMES) and firms.table.record()["sheet"] == "One firm"
+
+
+def test_a_sheet_that_lies_on_its_side_gives_way_to_one_with_firms(read: Read) -> None:
+    def draw(book: Any) -> None:
+        sheet(book, "One firm", *lying(["A2", *FIRM[1:]]))
+        sheet(book, "Firms", NAMES, FIRM)
+
+    firms = read(draw)
+    assert [row["firm_id"] for row in rows(firms)] == ["A1"]
+    assert firms.notes[0].endswith("Not read: One firm.")
 
 
 def test_of_two_sheets_alike_the_one_that_can_be_seen_is_read_then_the_first(read: Read) -> None:

@@ -1,37 +1,19 @@
 """What each typed line does to the state of an interview."""
 
-from dataclasses import replace
-
 import pytest
 
+from interview.playing import answer, at, shown, typed
 from msme_check.errors import UsageError
 from msme_check.interview import flow
 from msme_check.interview.flow import Interview, Outcome
-from msme_check.interview.steps import SkippedStep
+from msme_check.interview.steps import MapStep, ReviewStep, SkippedStep
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Ladder, Number
-from msme_check.model.response import Response, Value
+from msme_check.model.response import Response
 
 CASHBOOK, RECEIPTS = "fin_records_cashbook", "fin_records_receipts"
 PAPERS, BUREAU, BURDEN = "fin_formality_licences", "fin_credit_report", "fin_credit_burden"
 PURPOSE = "fin_plan_purpose"
-
-
-def at(interview: Interview, step: str) -> Interview:
-    return replace(interview, at=step)
-
-
-def typed(interview: Interview, *lines: str) -> flow.Turn:
-    """The last turn after typing these lines; all but the last must be taken."""
-    for line in lines[:-1]:
-        turn = flow.reply(interview, line)
-        assert turn.outcome is Outcome.MOVED, f"{line!r} at {interview.at}: {turn.message}"
-        interview = turn.interview
-    return flow.reply(interview, lines[-1])
-
-
-def answer(turn: flow.Turn, question: str) -> Value | None:
-    return turn.interview.response.answers.get(question)
 
 
 class TestOrder:
@@ -331,10 +313,12 @@ class TestEnd:
             interview = typed(at(interview, step.id), "s" if step.id in skipping else best(step.question)).interview
         return interview
 
-    def test_over_when_all_is_answered(self, instrument: Instrument, profiled: Response) -> None:
+    def test_the_review_when_all_is_answered_then_over(self, instrument: Instrument, profiled: Response) -> None:
         interview = self.finished(instrument, profiled)
-        assert interview.step is None
-        assert typed(interview, "1").outcome is Outcome.STOP
+        assert interview.step == ReviewStep()
+        over = typed(interview, "1").interview
+        assert over.step is None
+        assert typed(over, "1").outcome is Outcome.STOP
 
     def test_skipped_ones_are_offered_once(self, instrument: Instrument, profiled: Response) -> None:
         interview = self.finished(instrument, profiled, RECEIPTS, PURPOSE)
@@ -342,12 +326,12 @@ class TestEnd:
         again = typed(interview, "y").interview
         assert again.at == RECEIPTS
         over = typed(again, "2", "s").interview
-        assert over.step is None
+        assert over.step == ReviewStep()
         assert over.response.answers[RECEIPTS] == 1
 
     @pytest.mark.parametrize("line", ["n", "no", "s", "2"])
     def test_they_may_be_left_open(self, instrument: Instrument, profiled: Response, line: str) -> None:
-        assert typed(self.finished(instrument, profiled, RECEIPTS), line).interview.step is None
+        assert typed(self.finished(instrument, profiled, RECEIPTS), line).interview.step == ReviewStep()
 
     def test_neither_yes_nor_no(self, instrument: Instrument, profiled: Response) -> None:
         interview = self.finished(instrument, profiled, RECEIPTS)
@@ -357,6 +341,65 @@ class TestEnd:
     def test_resume_offers_the_ones_that_were_skipped_before(self, instrument: Instrument, profiled: Response) -> None:
         response = self.finished(instrument, profiled, RECEIPTS).response
         assert flow.start(instrument, response).step == SkippedStep(1)
+
+
+class TestReview:
+    @pytest.fixture
+    def review(self, instrument: Instrument, profiled: Response) -> Interview:
+        """All is answered, three questions with "I do not know"."""
+        answers = dict.fromkeys(instrument.questions, 0) | dict.fromkeys([CASHBOOK, RECEIPTS, PURPOSE], "dk")
+        return flow.start(instrument, profiled.model_copy(update={"answers": answers}))
+
+    def test_what_it_counts_and_offers(self, review: Interview) -> None:
+        text = shown(review)
+        count = len(review.questions)
+        assert f"{count} of {count} questions are answered. 3 answers are “I do not know”." in text
+        assert "1  Finish, and see the result" in text
+        assert "2  Look at the answers, and change some" in text
+        assert "left open" not in text and "3  " not in text
+
+    def test_what_is_left_open_is_counted(self, instrument: Instrument, profiled: Response) -> None:
+        interview = typed(flow.start(instrument, profiled, only=["finance"]), "s").interview
+        for step in interview.questions[1:]:
+            interview = typed(at(interview, step.id), "d").interview
+        assert "1 question is left open." in shown(typed(interview, "n").interview)
+
+    @pytest.mark.parametrize("line", ["", "1"])
+    def test_finish(self, review: Interview, line: str) -> None:
+        assert typed(review, line).interview.step is None
+
+    @pytest.mark.parametrize("line", ["2", "m"])
+    def test_look_at_the_answers_and_come_back(self, review: Interview, line: str) -> None:
+        opened = typed(review, line).interview
+        assert isinstance(opened.step, MapStep)
+        assert typed(opened, "").interview == review
+
+    def test_back_to_the_last_question(self, review: Interview) -> None:
+        last = typed(review, "b").interview
+        assert last.at == review.questions[-1].id
+        assert typed(last, "").interview.step == review.step
+
+    @pytest.mark.parametrize("line", ["3", "0", "n", "s", "d", "yes"])
+    def test_what_is_no_choice(self, review: Interview, line: str) -> None:
+        turn = typed(review, line)
+        assert turn.message == "Please type one number from 1 to 2, or one of the letters shown."
+        assert turn.interview == review
+
+    def test_the_end_of_the_input_finishes_what_has_nothing_open(
+        self, review: Interview, instrument: Instrument, profiled: Response
+    ) -> None:
+        assert flow.ended(review).interview.step is None
+        assert flow.ended(flow.start(instrument, profiled)).outcome is Outcome.STOP
+
+    def test_a_quick_check_may_go_on_to_the_whole(self, instrument: Instrument, profiled: Response) -> None:
+        core = {one.id: "dk" for one in instrument.questions.values() if one.core}
+        quick = flow.start(instrument, profiled.model_copy(update={"quick": True, "answers": core}))
+        whole = flow.start(instrument, profiled)
+        more = len(whole.questions) - len(quick.questions)
+        assert quick.step == ReviewStep(more)
+        assert f"3  Go on to the whole questionnaire: {more} more questions" in shown(quick)
+        on = typed(quick, "3").interview
+        assert (on.at, on.response.quick, on.response.answers) == (RECEIPTS, False, core)
 
 
 class TestResume:
@@ -394,7 +437,7 @@ class TestResume:
     def test_a_quick_check_stays_one_unless_told_otherwise(self, instrument: Instrument, profiled: Response) -> None:
         core = {one.id: "dk" for one in instrument.questions.values() if one.core}
         quick = profiled.model_copy(update={"quick": True, "answers": core})
-        assert flow.start(instrument, quick).step is None
+        assert isinstance(flow.start(instrument, quick).step, ReviewStep)
         full = flow.start(instrument, quick, quick=False)
         assert full.at == RECEIPTS
         assert not full.response.quick

@@ -43,6 +43,8 @@ PROFILE_LINES = [
     "1",
     "1",
     "1",
+    "5",
+    "4",
     "1",
     "1",
 ]
@@ -66,7 +68,7 @@ try:
         if path.exists():
             response = response_files.load(path, instrument)
         save = partial(response_files.save, path)
-        terminal.run(instrument, response, save, path=path, source=sys.stdin, console=Console())
+        terminal.run(instrument, response, save, path=path, source=sys.stdin, console=Console(), plain=True)
 except errors.MsmeCheckError as error:
     print(error, file=sys.stderr)
     sys.exit(error.exit_code)
@@ -92,6 +94,7 @@ def play(
     path: Path = Path("lotus.json"),
     only: Sequence[str] | None = None,
     quick: bool | None = None,
+    consultant: bool = False,
 ) -> Session:
     session, shown = Session(), io.StringIO()
     source = io.StringIO("".join(f"{line}\n" for line in lines))
@@ -106,6 +109,7 @@ def play(
             console=console,
             only=only,
             quick=quick,
+            consultant=consultant,
         )
     except Interrupted as error:
         session.stopped = error
@@ -168,7 +172,7 @@ def test_no_line_is_wider_than_the_terminal(instrument: Instrument, blank: Respo
 
 def test_descriptors_hang(instrument: Instrument, profiled: Response) -> None:
     shown = play(instrument, profiled, [], width=40).shown
-    ladder = shown[shown.index("  1  ") : shown.index("b back")]
+    ladder = shown[shown.index("  1  ") : shown.index("If you could show this")]
     assert all(line.startswith(("  1  ", "  2  ", "  3  ", "  4  ", "  5  ", "     ")) for line in ladder.splitlines())
 
 
@@ -179,7 +183,7 @@ def test_markup_and_escapes_are_shown_as_they_are(instrument: Instrument, blank:
 
 def test_commands_are_shown_where_they_fit(instrument: Instrument, profiled: Response) -> None:
     shown = play(instrument, profiled, []).shown
-    assert "b back  s skip  d I do not know  ? help  q save and quit" in shown
+    assert "b back  s skip  d I do not know  ? help  m map  q save and quit" in shown
     with_ground = profiled.model_copy(update={"answers": {step: "dk" for step in list(instrument.questions)[:3]}})
     assert "n does not apply" in play(instrument, with_ground, []).shown
 
@@ -253,14 +257,51 @@ def test_questions_left_open_are_counted(instrument: Instrument, profiled: Respo
     assert "2 questions are left open." in play(instrument, profiled, lines, only=["finance"]).shown
 
 
-def test_nothing_is_asked_when_all_is_answered(instrument: Instrument, profiled: Response) -> None:
+def test_an_interview_with_nothing_open_can_be_looked_at_or_ended(instrument: Instrument, profiled: Response) -> None:
     core = {one.id: "dk" for one in instrument.questions.values() if one.core}
     complete = profiled.model_copy(update={"answers": core})
-    session = play(instrument, complete, [], quick=True)
-    assert session.shown == "All questions are answered already.\n"
-    assert session.response is not None
-    assert session.response.quick
-    assert session.saved == [session.response]
+    for lines in ([], ["1"], [""], ["m", "", "1"]):  # the end of the input ends it too
+        session = play(instrument, complete, lines, quick=True)
+        assert "You have been through all questions. What now?" in session.shown
+        assert session.response is not None
+        assert session.response.quick
+        assert session.saved == [session.response]
+
+
+def test_questions_that_do_not_apply_are_named_at_the_end(instrument: Instrument, profiled: Response) -> None:
+    alone = profiled.model_copy(update={"profile": {**profiled.profile, "employees": 1}})
+    session = play(instrument, alone, [*all_answers(instrument, alone), "1"])
+    left_out = flow.start(instrument, alone).left_out
+    shown = " ".join(session.shown.split())
+    assert len(left_out) > 3
+    assert f"{len(left_out)} questions do not apply to a firm like yours" in shown
+    assert all(f"- {question.text}" in shown for question in left_out)
+
+
+def test_the_map_on_the_screen(instrument: Instrument, profiled: Response) -> None:
+    session = play(instrument, profiled, ["2", "m", "2", "1", "4", "", "", "3"], width=40)
+    assert "Map of the interview" in session.shown
+    assert session.saved[-1].answers == {CASHBOOK: 3, "fin_records_receipts": 2}
+    assert [line for line in session.shown.splitlines() if cell_len(line) > 40] == []
+
+
+def test_a_consultant_is_asked_for_the_proof(instrument: Instrument, profiled: Response) -> None:
+    session = play(instrument, profiled, ["4", "1", "3", "2", "?", "q"], consultant=True)
+    assert "you are asked whether you have seen the proof" in " ".join(session.shown.split())
+    assert session.saved[-1].seen == (CASHBOOK,)
+    assert shlex.split(str(session.stopped).splitlines()[1])[-1] == "--consultant"
+
+
+def test_odd_answers_on_the_screen(instrument: Instrument, profiled: Response) -> None:
+    session = play(instrument, profiled, ["1", "2", "4", "2", "3", "q"])
+    assert "One more look" in session.shown
+    assert session.saved[-1].answers[CASHBOOK] == 2
+
+
+def test_a_quick_check_says_what_it_is(instrument: Instrument, blank: Response) -> None:
+    assert "It gives a plan of what to do first, and no scores" in " ".join(
+        play(instrument, blank, [], quick=True).shown.split()
+    )
 
 
 class TestStopping:

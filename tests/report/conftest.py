@@ -11,6 +11,7 @@ from msme_check.model.questions import Checklist, Ladder, Number, Question, YesN
 from msme_check.model.response import InstrumentRef, Response
 from msme_check.report.pdf import Renderer
 from msme_check.report.view import View, build
+from msme_check.report.view_lender import LenderPage
 
 Firm = Callable[..., Assessment]
 """firm("R00014", name="...", quick=True, fin_records_cashbook="4") -> its assessment"""
@@ -113,14 +114,39 @@ def texts(view: View) -> Iterator[str]:
         for action in horizon.actions:
             yield from (action.title, action.why, action.quote, action.reading, *action.steps, *action.providers)
             yield from (*action.lifts, action.gain)
+            yield from (*(one.text for one in action.support.programmes), action.support.note)
             yield from (reason.answer for reason in action.reasons)
     for score, field in view.fields:
         yield from (score.title, score.band, score.stability, *field.notes)
         yield from (text for gate in field.gates for text in (gate.title, *gate.messages, gate.effect, gate.lifted_by))
         yield from (text for one in field.dimensions for text in (one.title, one.note, one.best, one.weakest))
         yield from (text for weak in field.weakest for text in (weak.question, weak.today, weak.next))
+    yield from view.background
     for direction in view.directions:
         yield from (direction.title, direction.summary, *direction.actions)
     if view.best:
         yield from (view.best.title, view.best.answer)
+    if view.check:
+        yield from (view.check.whole, view.check.command)
+        for one in view.check.parts:
+            yield from (one.title, *one.hurdles, one.best)
+            if one.weak:
+                yield from (one.weak.question, one.weak.today, one.weak.next)
+    if view.lender:
+        yield from lender_texts(view.lender)
     yield from (*view.method.paragraphs, *view.method.pairs, view.method.identity)
+
+
+def lender_texts(page: LenderPage) -> Iterator[str]:
+    """Everything of the page for the lender that must be found wherever it is, in the language of the report."""
+    yield from (one.text for one in (page.title, page.about, page.no_decision, page.not_needed, page.usual))
+    yield from (one.text for one in (page.headings.bring_first, page.headings.figures))
+    yield from (one.text for one in page.first or (page.nothing_ready,))
+    if not page.figures:
+        yield page.no_figures.text
+    for line in (*page.facts, *page.figures):
+        yield from (line.label.text, line.value.text)
+    for part in page.parts:
+        yield from (part.title.text, part.meaning.text)
+        for one in part.documents:
+            yield from (one.title.text, one.standing.text, one.mark.text, one.to_do, one.action)

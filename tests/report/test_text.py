@@ -1,6 +1,7 @@
 """The report as plain lines: fits narrow terminals, and prints a name as it is."""
 
 import io
+import re
 
 import pytest
 from rich.cells import cell_len
@@ -61,3 +62,23 @@ def test_the_quick_check_shows_no_score(firm: Firm, instrument: Instrument) -> N
     assert "Quick estimate" in found
     assert "[#" not in found
     assert "of 100" not in found
+    assert "What the quick check found" in found
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_the_summary_says_what_holds_back_and_what_to_do_first(firm: Firm, instrument: Instrument, width: int) -> None:
+    found = " ".join(shown(firm, instrument, width).split())
+    assert "What holds you back ! Finance access:" in found or "! Green practices: A firm of this size needs" in found
+    assert "What lifts it: action" in found
+    assert "- Operational excellence: lowest in" in found
+    assert "First step:" in found
+    assert "actions of the plan are in the report" in found
+    assert found.count("[#") + found.count("[.") == 4 + len(instrument.dimensions)
+
+
+def test_bars_are_coloured_and_say_the_same_without(firm: Firm, instrument: Instrument) -> None:
+    out = io.StringIO()
+    text.show(firm("R00022"), instrument, Console(file=out, width=80, force_terminal=True, color_system="standard"))
+    coloured = out.getvalue()
+    assert all(f"\x1b[{code}m" in coloured for code in ("34", "35", "36", "32"))  # the dimensions of each questionnaire
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == shown(firm, instrument, 80)

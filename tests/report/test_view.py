@@ -229,6 +229,33 @@ def test_the_quick_check_has_no_scores(viewed: Viewed) -> None:
     assert len(answers) == 21
 
 
+def test_the_quick_check_says_what_it_found(viewed: Viewed, instrument: Instrument) -> None:
+    view = viewed("R00014", quick=True, fin_banking_account="0", fin_records_cashbook="4")
+    assert view.check is not None
+    finance = view.check.parts[0]
+    assert finance.title == instrument.questionnaires[0].title
+    gate = next(one for one in instrument.settings.gates if one.id == "G1")
+    assert f"{gate.causes[0].message}." in finance.hurdles
+    assert finance.best and finance.weak
+    assert "--whole" in view.check.command
+    assert f"the other {len(instrument.questions) - 21} questions too" in view.check.whole
+    assert view.overall.number == ""
+
+
+def test_a_questionnaire_at_the_top_has_nothing_to_begin_with(viewed: Viewed, instrument: Instrument) -> None:
+    core = [one for one in instrument.questionnaires[3].questions if one.core]
+    top = {one.id: " ".join(i.code for i in one.items) if isinstance(one, Checklist) else "4" for one in core}
+    view = viewed("R00014", quick=True, **top)
+    assert view.check is not None
+    green = view.check.parts[3]
+    assert (green.hurdles, green.weak) == ((), None)
+    assert green.best
+
+
+def test_a_whole_report_is_no_quick_check(viewed: Viewed) -> None:
+    assert viewed("R00014").check is None
+
+
 def test_a_firm_without_a_name_goes_by_its_id(viewed: Viewed) -> None:
     assert viewed("R00014", name="").firm == "R00014"
 

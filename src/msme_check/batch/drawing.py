@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from msme_check import i18n, loading, resources, texts, whole_files
+from msme_check import i18n, loading, own_programmes, resources, texts, whole_files
 from msme_check.batch.settings import BatchSettings, ReportFormat
 from msme_check.batch.workers import Prepare, Unwritable
 from msme_check.model.assessment import Assessment
+from msme_check.model.programmes import Programme
 from msme_check.report.look import SHIPPED, Look
 
 
@@ -24,11 +25,18 @@ class ReportWork:
 
 
 def drawing(
-    folder: Path | None, language: str, kind: ReportFormat, look: Look = SHIPPED, *, with_data: bool = True
+    folder: Path | None,
+    language: str,
+    kind: ReportFormat,
+    look: Look = SHIPPED,
+    *,
+    with_data: bool = True,
+    programmes: tuple[Programme, ...] = (),
 ) -> Callable[[ReportWork], None]:
     """What a worker prepares once: the instrument of `folder` in a language, and the program that draws.
 
     `folder` None: the instrument that is shipped, wherever this worker has it.
+    `programmes`: the consultant's own, which reports show too.
     """
     from msme_check.report import files
 
@@ -39,6 +47,7 @@ def drawing(
     translations = i18n.catalogue(language, resources.questionnaires() / "locales")
     i18n.activate(translations)
     instrument = texts.localised(loading.load(folder or resources.questionnaires()), translations)
+    instrument = own_programmes.added(instrument, programmes) if programmes else instrument
 
     def draw(work: ReportWork) -> None:
         content = files.render(work.assessment, instrument, work.path.suffix, look, with_data=with_data)
@@ -53,4 +62,6 @@ def drawing(
 def preparation(settings: BatchSettings, folder: Path) -> Prepare:
     """The preparation of the workers of a run."""
     own = None if folder == resources.questionnaires() else folder.absolute()
-    return partial(drawing, own, settings.language, settings.reports, settings.look, with_data=settings.with_data)
+    programmes = settings.programmes.entries if settings.programmes else ()
+    made = partial(drawing, own, settings.language, settings.reports, settings.look)
+    return partial(made, with_data=settings.with_data, programmes=programmes)

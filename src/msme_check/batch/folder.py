@@ -253,6 +253,7 @@ def _same(path: Path, left: _Left, identity: dict[str, Any]) -> Journal:
         "input": _("another file of firms, or the file was changed"),
         "settings": _("other options"),
         "look": _("another brand, other templates or another paper"),
+        "programmes": _("another file of programmes"),
     }
     other = [words[part] for part in words if left.journal.identity.get(part) != identity[part]]
     if other:

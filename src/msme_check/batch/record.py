@@ -57,6 +57,7 @@ def identity(settings: BatchSettings, instrument: Instrument, firms: Inputs) -> 
             "columns": settings.columns.sha256 if settings.columns else None,
         },
         "look": settings.look.record(),
+        "programmes": {"sha256": settings.programmes.sha256} if settings.programmes else None,
     }
     plain: dict[str, Any] = json.loads(json.dumps(parts))  # as it comes back from a file
     return plain

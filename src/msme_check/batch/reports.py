@@ -91,11 +91,13 @@ class _Reports:
         """What is still to be drawn, made one by one as somebody asks."""
         finished, first = self.out.journal.finished, 0
         for one in screened:
-            instrument = one.assessed.rules.instrument
+            rules = one.assessed.rules
+            instrument, quick = rules.instrument, rules.scoring.quick
             for place, text in enumerate(one.raw.iter_rows(named=True)):
                 if finished.is_open(first + place):
                     typed = one.assessed.values.row(place)
-                    made = assessment(one.assessed, place, response(instrument, text, typed, today))
+                    answers = response(instrument, text, typed, today, quick=quick)
+                    made = assessment(one.assessed, place, answers)
                     yield Job(str(first + place), ReportWork(made, self._path(typed[FIRM_ID])))
             first += len(one.raw)
 

@@ -18,8 +18,11 @@ from msme_check.wordings import Wordings
 _WORDS = {State.NOT_APPLICABLE: "na", State.DONT_KNOW: "dk"}
 
 
-def response(instrument: Instrument, text: Mapping[str, str], typed: Mapping[str, Any], today: date) -> Response:
+def response(
+    instrument: Instrument, text: Mapping[str, str], typed: Mapping[str, Any], today: date, *, quick: bool = False
+) -> Response:
     """The response in a row. `text`: its cells as written; `typed`: its row in the frame of `answers.read`.
+    `quick`: the firm was asked the core questions only.
 
     What could not be used is left out. Assessed alone, the response gives what the row gives among others. One that
     was read from a file of its own stays as it is.
@@ -28,15 +31,24 @@ def response(instrument: Instrument, text: Mapping[str, str], typed: Mapping[str
     if saved:
         return Response.model_validate_json(saved)
     settings = instrument.settings
+    shown = tuple(_evidence(instrument, text))
     return Response(
         instrument=InstrumentRef(id=settings.id, version=settings.version),
         firm_id=typed[FIRM_ID],
         firm_name=typed[FIRM_NAME],
         date=today.isoformat(),
+        quick=quick,
         profile=dict(_facts(instrument, typed)),
         answers=dict(_answers(instrument, text, typed)),
-        evidence=tuple(_evidence(instrument, text)),
+        evidence=shown,
+        seen=shown if _by_consultant(instrument, typed) else (),
     )
+
+
+def _by_consultant(instrument: Instrument, typed: Mapping[str, Any]) -> bool:
+    """Whether what is marked as proof in a row was seen by somebody else than the firm."""
+    test = instrument.lender.seen_when
+    return bool(typed[profile(test.profile)] == test.is_)
 
 
 def _facts(instrument: Instrument, typed: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:

@@ -14,6 +14,7 @@ from msme_check.report.look import SHIPPED, Look
 
 if TYPE_CHECKING:  # it needs polars, of which a worker that draws reports must not carry the weight
     from msme_check.intake.columns_map import ColumnsMap
+    from msme_check.own_programmes import OwnProgrammes
 
 
 class Stage(StrEnum):
@@ -85,7 +86,7 @@ class BatchSettings:
     `workers`: None is one a core. `encoding` None: found out. `language` is the reports'. `report_seconds`: how long
     one report may take. `chunk_rows`: how many firms are in memory at once; the results do not depend on it.
     `look`: of the reports. `with_data`: PDFs carry the response and the assessment as files inside. `columns`: what the
-    person says of them.
+    person says of them. `programmes`: entries of the consultant's own, which reports show.
     """
 
     firms: tuple[Path, ...]
@@ -103,6 +104,7 @@ class BatchSettings:
     with_data: bool = True
     tables: Tables = Tables.CSV
     columns: "ColumnsMap | None" = None
+    programmes: "OwnProgrammes | None" = None
     unfinished: Unfinished = Unfinished.REFUSE
 
 

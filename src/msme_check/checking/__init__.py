@@ -5,7 +5,7 @@ Each check yields problems with file and line; none stops the others.
 
 from collections.abc import Callable, Mapping
 
-from msme_check.checking import conditions, migrations, quality, questions, rules, sizes
+from msme_check.checking import conditions, lender, migrations, programmes, quality, questions, rules, sizes
 from msme_check.checking.places import SIZE_FIELD, Found, suggestion
 from msme_check.errors import Problem
 from msme_check.model.instrument import Instrument
@@ -20,6 +20,7 @@ CHECKS: tuple[Callable[[Instrument], Found], ...] = (
     questions.bands,
     questions.profile,
     conditions.conditions,
+    conditions.deciding,
     conditions.overlays,
     rules.gates,
     rules.recommendations,
@@ -35,6 +36,11 @@ CHECKS: tuple[Callable[[Instrument], Found], ...] = (
     sizes.cells,
     sizes.sources,
     sizes.rows,
+    programmes.programmes,
+    lender.documents,
+    lender.order,
+    lender.figures,
+    lender.last_days,
     migrations.steps,
     migrations.names,
     migrations.pieces,

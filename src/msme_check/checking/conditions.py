@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from msme_check.checking.lender import lender_conditions
 from msme_check.checking.places import (
     SIZE_FIELD,
     Found,
@@ -20,6 +21,7 @@ from msme_check.yaml_files import Path
 
 def _all_conditions(instrument: Instrument) -> Iterator[tuple[str, Path, Condition]]:
     yield from _question_conditions(instrument)
+    yield from lender_conditions(instrument)
     for file, path, one in recommendation_places(instrument):
         yield file, (*path, "when"), one.when
         if one.only_for is not None:
@@ -64,6 +66,20 @@ def conditions(instrument: Instrument) -> Found:
             elif leaf.score not in instrument.settings.overall.shares:
                 what = _("There is no questionnaire '{name}'.").format(name=leaf.score)
                 yield file, path, what, suggestion(leaf.score, instrument.settings.overall.shares)
+
+
+def deciding(instrument: Instrument) -> Found:
+    """What decides whether something is asked is known before the first question; forms on paper and phones need it."""
+    for file, path, condition in _deciding(instrument):
+        if any(isinstance(leaf, QuestionTest) for leaf in leaves(condition)):
+            what = _("What is asked, and where 'na' is allowed, can depend on facts about the firm only.")
+            yield file, path, what, _("Test profile fields here.")
+
+
+def _deciding(instrument: Instrument) -> Iterator[tuple[str, Path, Condition]]:
+    for file, path, condition in _all_conditions(instrument):
+        if "not_applicable" in path or "ask_when" in path or "exceptions" in path:
+            yield file, path, condition
 
 
 def _question_leaf(instrument: Instrument, file: str, path: Path, leaf: QuestionTest) -> Found:

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from msme_check.checking.places import Found, question_places, recommendation_places, unknown_question
+from msme_check.checking.programmes import file_name
 from msme_check.i18n import _
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Checklist
@@ -21,6 +22,9 @@ def duplicates(instrument: Instrument) -> Found:
     ids += [(one.id, "directions.yaml", (n, "id")) for n, one in enumerate(instrument.directions)]
     ids += [(one.id, "size_definitions.yaml", (n, "id")) for n, one in enumerate(instrument.size_definitions)]
     ids += [(one.id, "instrument.yaml", ("gates", n, "id")) for n, one in enumerate(instrument.settings.gates)]
+    ids += [(one.id, "lender.yaml", ("documents", n, "id")) for n, one in enumerate(instrument.lender.documents)]
+    for stem, entries in instrument.programmes.items():
+        ids += [(one.id, file_name(stem), (n, "id")) for n, one in enumerate(entries)]
     seen: dict[str, str] = {}
     for name, file, path in ids:
         if name in seen:

@@ -1,5 +1,6 @@
 """Commands for authors of an instrument."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +24,7 @@ def check(
 ) -> Exit:
     from msme_check.commands import authoring
 
-    return authoring.check(folder or resources.questionnaires(), typer.echo)
+    return authoring.check(folder or resources.questionnaires(), typer.echo, datetime.now().astimezone().date())
 
 
 @instrument_app.command(

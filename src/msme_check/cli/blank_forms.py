@@ -14,17 +14,31 @@ from msme_check.errors import Exit
 from msme_check.i18n import _
 
 
-@app.command(help=_("Write a blank form, and a second file that explains each column."))
+@app.command(help=_("Write a blank form: to fill in, and to be read back by 'batch'."))
 @edge
 def forms(
-    kind: Annotated[FormKind, typer.Argument(help=_("The kind of form."))],
+    kind: Annotated[
+        FormKind,
+        typer.Argument(
+            help=_(
+                "csv: a sheet of codes, and a second file that explains them. xlsx: a workbook with drop-down lists. "
+                "xlsform: for phones with KoboToolbox or ODK. pdf: to fill in on a screen. paper: to print."
+            )
+        ),
+    ],
+    *,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help=_("The form."))],
+    only: Annotated[
+        str | None,
+        typer.Option("--only", metavar="NAMES", help=_("Some questionnaires only, such as finance,digital.")),
+    ] = None,
+    core: Annotated[bool, typer.Option("--core", help=_("Only the core questions, as in a quick check."))] = False,
     instrument: InstrumentOption = None,
     lang: LanguageOption = i18n.SOURCE_LANGUAGE,
 ) -> Exit:
-    from msme_check.forms import csv_form
+    from msme_check.commands import blank_forms
 
-    written = csv_form.write(given.instrument_in(instrument, lang), out)
-    for path in written:
+    spoken = given.instrument_in(instrument, lang)
+    for path in blank_forms.write(kind.value, spoken, out, core=core, only=only):
         tell(_("Written: {path}").format(path=path))
     return Exit.DONE

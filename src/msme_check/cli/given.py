@@ -11,6 +11,7 @@ from msme_check.i18n import _
 if TYPE_CHECKING:
     from msme_check.batch.settings import Unfinished
     from msme_check.model.instrument import Instrument
+    from msme_check.own_programmes import OwnProgrammes
     from msme_check.report.look import Look
 
 
@@ -19,6 +20,23 @@ def instrument_in(folder: Path | None, language: str) -> "Instrument":
     from msme_check.commands import authoring
 
     return authoring.in_language(folder or resources.questionnaires(), language)
+
+
+def instrument_with(folder: Path | None, language: str, programmes: Path | None) -> "Instrument":
+    """The same, with a consultant's own programmes on top of its directory."""
+    spoken = instrument_in(folder, language)
+    if programmes is None:
+        return spoken
+    from msme_check import own_programmes
+
+    return own_programmes.added(spoken, own_programmes.load(programmes, spoken).entries)
+
+
+def programmes(path: Path | None, instrument: "Instrument") -> "OwnProgrammes | None":
+    """A consultant's own programmes. Every mistake in the file is told before anything else is done."""
+    from msme_check import own_programmes
+
+    return own_programmes.load(path, instrument) if path else None
 
 
 def unfinished(*, resume: bool, fresh: bool) -> "Unfinished":

@@ -15,6 +15,7 @@ from msme_check.cli.options import (
     LanguageOption,
     PaperOption,
     PaperSize,
+    ProgrammesOption,
     ReportKind,
     ResumeOption,
     TableKind,
@@ -83,6 +84,7 @@ def batch(
     brand: BrandOption = None,
     templates: TemplatesOption = None,
     paper: PaperOption = PaperSize.A4,
+    programmes: ProgrammesOption = None,
 ) -> Exit:
     from msme_check.batch.settings import BatchSettings, Cohort, ReportFormat, Tables
     from msme_check.commands import scoring_many
@@ -95,6 +97,7 @@ def batch(
     settings = replace(settings, look=given.look(brand, templates, paper), with_data=not without_data)
     settings = replace(settings, cohort=Cohort.PUBLIC if public else Cohort.FIRMS)
     settings = replace(settings, columns=columns_map.load(columns, spoken) if columns else None)
+    settings = replace(settings, programmes=given.programmes(programmes, spoken))
     settings = replace(settings, tables=Tables(tables.value), unfinished=given.unfinished(resume=resume, fresh=fresh))
     return scoring_many.batch(spoken, instrument or resources.questionnaires(), settings, scheduler)
 

@@ -13,6 +13,7 @@ from msme_check.cli.options import (
     LanguageOption,
     PaperOption,
     PaperSize,
+    ProgrammesOption,
     TemplatesOption,
     WithoutDataOption,
     repeated,
@@ -35,7 +36,18 @@ def assess(
         str | None,
         typer.Option("--only", metavar="NAMES", help=_("Some questionnaires only, such as finance,digital.")),
     ] = None,
-    quick: Annotated[bool, typer.Option("--quick", help=_("The core questions only; a quick estimate."))] = False,
+    quick: Annotated[
+        bool | None,
+        typer.Option(
+            "--quick/--whole", help=_("The core questions only: a plan, no scores. Or all, after a quick check.")
+        ),
+    ] = None,
+    consultant: Annotated[
+        bool, typer.Option("--consultant", help=_("You ask the owner: say after each answer if you saw the proof."))
+    ] = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help=_("Numbers and Enter only, nothing is repainted: for screen readers."))
+    ] = False,
     pdf: Annotated[
         Path | None,
         typer.Option("--pdf", metavar="FILE", help=_("Where the PDF goes; beside the answers if not given.")),
@@ -45,16 +57,19 @@ def assess(
     brand: BrandOption = None,
     templates: TemplatesOption = None,
     paper: PaperOption = PaperSize.A4,
+    programmes: ProgrammesOption = None,
 ) -> Exit:
     from msme_check.commands import asking
 
     return asking.assess(
-        given.instrument_in(instrument, lang),
+        given.instrument_with(instrument, lang, programmes),
         response,
         only=only,
         quick=quick,
+        consultant=consultant,
+        plain=plain,
         pdf=pdf,
-        options=[*repeated(instrument, lang), *repeated_look(brand, templates, paper)],
+        options=[*repeated(instrument, lang, programmes), *repeated_look(brand, templates, paper)],
         look=given.look(brand, templates, paper),
     )
 
@@ -63,7 +78,11 @@ def assess(
 @edge
 def report(
     response: Annotated[
-        Path, typer.Argument(metavar="RESPONSE.json|OLD.pdf", help=_("The saved answers, or a report that has them."))
+        Path,
+        typer.Argument(
+            metavar="RESPONSE.json|OLD.pdf|FORM.pdf",
+            help=_("The saved answers, a report that has them, or a filled-in form."),
+        ),
     ],
     *,
     out: Annotated[
@@ -75,10 +94,12 @@ def report(
     brand: BrandOption = None,
     templates: TemplatesOption = None,
     paper: PaperOption = PaperSize.A4,
+    programmes: ProgrammesOption = None,
 ) -> Exit:
     from msme_check.commands import asking
 
     look = given.look(brand, templates, paper)
-    told = asking.report(given.instrument_in(instrument, lang), response, out, look, with_data=not without_data)
+    spoken = given.instrument_with(instrument, lang, programmes)
+    told = asking.report(spoken, response, out, look, with_data=not without_data)
     tell("\n".join([*told, _("Written: {path}").format(path=out)]))
     return Exit.DONE

@@ -31,6 +31,10 @@ class FormKind(StrEnum):
     """The blank forms there are."""
 
     CSV = "csv"
+    XLSX = "xlsx"
+    XLSFORM = "xlsform"
+    PDF = "pdf"
+    PAPER = "paper"
 
 
 class PaperSize(StrEnum):
@@ -55,6 +59,10 @@ TemplatesOption = Annotated[
     Path | None,
     typer.Option("--templates", metavar="DIR", help=_("Folder of your own templates, over those that are shipped.")),
 ]
+ProgrammesOption = Annotated[
+    Path | None,
+    typer.Option("--programmes", metavar="FILE", help=_("Your own entries on top of the shipped list of whom to ask.")),
+]
 PaperOption = Annotated[PaperSize, typer.Option("--paper", help=_("The paper of reports."))]
 WithoutDataOption = Annotated[
     bool, typer.Option("--without-data", help=_("Leave out of a PDF the answers and scores that it carries as files."))
@@ -71,9 +79,10 @@ FreshOption = Annotated[
 ]
 
 
-def repeated(instrument: Path | None, language: str) -> Sequence[str]:
+def repeated(instrument: Path | None, language: str, programmes: Path | None = None) -> Sequence[str]:
     """The options that a later call must repeat."""
     words = [] if instrument is None else ["--instrument", str(instrument)]
+    words += [] if programmes is None else ["--programmes", str(programmes)]
     return words if language == i18n.SOURCE_LANGUAGE else [*words, "--lang", language]
 
 

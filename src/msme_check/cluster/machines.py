@@ -82,7 +82,7 @@ class Cluster:
     @contextmanager
     def scoring(self, scorer: Scorer, size: int) -> Iterator[Hands[Portion, ScoredChunk]]:
         """Workers, each of which reads a chunk from the shared folder."""
-        plain = replace(scorer.settings, firms=(), out=Path(), look=SHIPPED, columns=None)
+        plain = replace(scorer.settings, firms=(), out=Path(), look=SHIPPED, columns=None, programmes=None)
         yield _Scoring(self, plain)
 
     def drawing(self, prepare: Prepare, jobs: Iterator[Job], count: int, *, seconds: float) -> Generator[Outcome]:

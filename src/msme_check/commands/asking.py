@@ -9,9 +9,11 @@ from pathlib import Path
 from rich.console import Console
 
 from msme_check import carried_over, cells, embedded, migrating, response_files
+from msme_check.commands import questionnaires
 from msme_check.errors import AnswersError, Exit, OutputError, UsageError
 from msme_check.i18n import _
-from msme_check.interview import terminal
+from msme_check.interview import guidance, terminal
+from msme_check.interview.plain import Screen
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
 from msme_check.model.response import Response
@@ -23,13 +25,15 @@ def assess(
     path: Path,
     *,
     only: str | None,
-    quick: bool,
+    quick: bool | None,
+    consultant: bool = False,
+    plain: bool = False,
     pdf: Path | None,
     options: Sequence[str],
     look: Look = SHIPPED,
 ) -> Exit:
     """Asks what is still open, then shows the result and writes the PDF. What was answered is always saved."""
-    names = _questionnaires(only, instrument)
+    names = questionnaires.named(only, instrument)
     with response_files.lock(path):
         known = path.exists()
         today = datetime.now().astimezone().date()
@@ -42,8 +46,10 @@ def assess(
             source=sys.stdin,
             console=_console(),
             only=names,
-            quick=True if quick else None,
-            options=options,
+            quick=quick,
+            consultant=consultant,
+            plain=plain,
+            options=[*options, *(["--plain"] if plain else [])],
         )
     return _conclude(instrument, response, path, pdf or path.with_suffix(".pdf"), options=options, look=look)
 
@@ -66,6 +72,9 @@ def _conclude(
     from msme_check.assessments import assess_response
     from msme_check.report import files, text
 
+    if not response.answers:
+        message = _("{path}: no question is answered yet. Go on with: msme-check assess --response {path}")
+        raise AnswersError(message.format(path=cells.plain(str(path))))
     assessment = assess_response(response, instrument)
     console = _console()
     text.show(assessment, instrument, console)
@@ -75,21 +84,22 @@ def _conclude(
         again = " ".join(["msme-check", "report", str(path), "-o", str(pdf), *options])
         message = _("{problem}\nThe answers are saved. To write the report later: {command}")
         raise type(error)(message.format(problem=error, command=again)) from None
-    console.print(_("Report: {path}").format(path=pdf), markup=False, highlight=False, emoji=False, soft_wrap=True)
-    console.print(_("Answers: {path}").format(path=path), markup=False, highlight=False, emoji=False, soft_wrap=True)
-    if sys.stdin.isatty() and console.is_terminal and response.answers:
+    screen = Screen(sys.stdin, console)
+    screen.show(guidance.what_next(response, str(path), str(pdf), options, screen.width))
+    if sys.stdin.isatty() and console.is_terminal:
         from msme_check.explaining import trying
         from msme_check.explaining.firm import firm_of
 
         console.print()
-        trying.run(firm_of(response, instrument), terminal.Screen(sys.stdin, console))
+        trying.run(firm_of(response, instrument), screen)
     return Exit.DONE
 
 
 def report(instrument: Instrument, path: Path, out: Path, look: Look = SHIPPED, *, with_data: bool = True) -> list[str]:
-    """Writes the report of a saved response, or of the response inside a report's PDF.
+    """Writes the report of a saved response, of the one inside a report's PDF, or of a filled-in form.
 
-    Gives what to tell the person: for a PDF, what changed since. Raises AnswersError where nothing can be scored.
+    Gives what to tell the person: for a report, what changed since; for a form, what could not be used.
+    Raises AnswersError where nothing can be scored.
     """
     from msme_check.report import files
 
@@ -108,7 +118,9 @@ def report(instrument: Instrument, path: Path, out: Path, look: Look = SHIPPED, 
 def _report_again(instrument: Instrument, pdf: Path, out: Path, look: Look, *, with_data: bool) -> list[str]:
     from msme_check.comparing import made_anew
 
-    found = embedded.read(pdf)
+    found = embedded.inside(pdf)
+    if found.response is None:
+        return _report_of_form(instrument, pdf, out, look, with_data=with_data)
     carried = carried_over.carry_over(found.response, pdf, instrument)
     if not carried.response.answers:
         message = _("{path}: There is no answer in this PDF to a question of today. Ask anew: msme-check assess")
@@ -116,6 +128,14 @@ def _report_again(instrument: Instrument, pdf: Path, out: Path, look: Look, *, w
     assessment = _write(instrument, carried.response, out, look, with_data=with_data)
     compared = made_anew.compare(found.assessment, assessment, migrating.route(instrument, carried.version))
     return made_anew.lines(compared, carried, instrument)
+
+
+def _report_of_form(instrument: Instrument, form: Path, out: Path, look: Look, *, with_data: bool) -> list[str]:
+    from msme_check.commands import filled_form
+
+    response, told = filled_form.read(form, instrument, datetime.now().astimezone().date())
+    _write(instrument, response, out, look, with_data=with_data)
+    return told
 
 
 def _write(instrument: Instrument, response: Response, out: Path, look: Look, *, with_data: bool) -> Assessment:
@@ -129,15 +149,3 @@ def _write(instrument: Instrument, response: Response, out: Path, look: Look, *,
 
 def _console() -> Console:
     return Console(highlight=False, emoji=False, markup=False)
-
-
-def _questionnaires(only: str | None, instrument: Instrument) -> tuple[str, ...] | None:
-    if only is None:
-        return None
-    known = [part.id for part in instrument.questionnaires]
-    names = [name.strip() for name in only.split(",") if name.strip()]
-    for name in names:
-        if name not in known:
-            message = _("--only: there is no questionnaire '{name}'. Choose from: {known}.")
-            raise UsageError(message.format(name=name, known=", ".join(known)))
-    return tuple(name for name in known if name in names) or None

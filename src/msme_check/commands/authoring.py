@@ -1,10 +1,12 @@
 """Loading an instrument in a language, checking it with its cases, and finding out what its bands hang on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msme_check import cases, cells, i18n, loading, resources, texts
+from msme_check.checking.programmes import ageing
 from msme_check.errors import Exit, InstrumentError, UsageError
 from msme_check.i18n import _, ngettext
 from msme_check.model.instrument import Instrument
@@ -28,8 +30,11 @@ def in_language(folder: Path, language: str) -> Instrument:
     return texts.localised(loading.load(folder), translations)
 
 
-def check(folder: Path, say: Callable[[str], None]) -> Exit:
-    """Prints every problem of an instrument and of its cases. Exit 3 where there is one."""
+def check(folder: Path, say: Callable[[str], None], today: date) -> Exit:
+    """Prints every problem of an instrument and of its cases. Exit 3 where there is one.
+
+    What of the support directory should be read again on `today` is named, and is no problem.
+    """
     try:
         instrument = loading.load(folder)
     except InstrumentError as error:
@@ -43,6 +48,8 @@ def check(folder: Path, say: Callable[[str], None]) -> Exit:
     if run.problems:
         say(_problems(len(run.problems)))
         return Exit.INSTRUMENT
+    for line in _ageing(instrument, today):
+        say(line)
     settings = instrument.settings
     say(
         _("{id} {version}: {questions} questions, {rules} recommendations, {cases} cases. No problem found.").format(
@@ -54,6 +61,21 @@ def check(folder: Path, say: Callable[[str], None]) -> Exit:
         )
     )
     return Exit.DONE
+
+
+def _ageing(instrument: Instrument, today: date) -> Iterator[str]:
+    months = instrument.settings.support.old_after_months
+    for one in ageing(instrument, today):
+        if one.old:
+            text = ngettext(
+                "{file}: Read these again, their sources are more than {n} month old: {entries}.",
+                "{file}: Read these again, their sources are more than {n} months old: {entries}.",
+                months,
+            )
+            yield text.format(file=one.file, n=months, entries=", ".join(f"{name} ({day})" for name, day in one.old))
+        if one.undated:
+            words = _("{file}: The sources of these have no date: {entries}.")
+            yield words.format(file=one.file, entries=", ".join(one.undated))
 
 
 def _problems(count: int) -> str:

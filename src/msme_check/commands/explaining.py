@@ -13,7 +13,7 @@ from msme_check.errors import AnswersError, Exit, UsageError
 from msme_check.explaining import differences, json, lines, naming, trying, ways, whatif
 from msme_check.explaining.firm import Firm, firm_of
 from msme_check.i18n import _
-from msme_check.interview.terminal import Screen
+from msme_check.interview.plain import Screen
 from msme_check.model.instrument import Instrument
 from msme_check.model.response import Response
 from msme_check.reaching.reach import Outcome
@@ -23,7 +23,7 @@ Say = Callable[[str], None]
 
 def explain(instrument: Instrument, path: Path, name: str | None, *, as_json: bool, out: Say, tell: Say) -> Exit:
     """Explains one id of a saved response or a report's PDF, or gives the overview."""
-    firm = _loaded(instrument, path, tell)
+    firm = loaded(instrument, path, tell)
     found = naming.explain(firm, name)
     if as_json:
         out(json.render(firm, found).rstrip("\n"))
@@ -37,7 +37,7 @@ def what_if(instrument: Instrument, path: Path, changed: Sequence[str], *, as_js
 
     Where none are given, a person at a terminal is asked for them.
     """
-    before = _loaded(instrument, path, tell)
+    before = loaded(instrument, path, tell)
     if not changed:
         return _try(before, as_json=as_json)
     after = firm_of(whatif.with_answers(before.response, changed, instrument), instrument)
@@ -72,7 +72,7 @@ def reach(
 ) -> Exit:
     """Says which actions bring a firm to a band. `Exit.GATE_NOT_MET` where none do."""
     limits = ways.checked_limits(days, cost)
-    firm = _loaded(instrument, path, tell)
+    firm = loaded(instrument, path, tell)
     found = ways.way(firm, band, questionnaire, limits)
     if as_json:
         out(json.render(firm, found, ways.FORMAT).rstrip("\n"))
@@ -81,7 +81,7 @@ def reach(
     return Exit.GATE_NOT_MET if found.outcome is Outcome.CLOSEST else Exit.DONE
 
 
-def _loaded(instrument: Instrument, path: Path, tell: Say) -> Firm:
+def loaded(instrument: Instrument, path: Path, tell: Say) -> Firm:
     """The answers in a file, assessed; for a PDF of other questions, tells what changed since."""
     if not embedded.is_pdf(path):
         saved = carried_over.load(path, instrument)

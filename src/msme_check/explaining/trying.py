@@ -10,8 +10,8 @@ from msme_check.explaining.scores import Scores
 from msme_check.i18n import _
 from msme_check.interview import flow, guidance, words
 from msme_check.interview.flow import Interview, Outcome
+from msme_check.interview.plain import Screen
 from msme_check.interview.steps import QuestionStep
-from msme_check.interview.terminal import Screen
 from msme_check.interview.words import Line, Tone
 from msme_check.interview.wrapping import wrap
 from msme_check.report.text import Line as Told

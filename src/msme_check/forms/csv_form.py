@@ -6,17 +6,15 @@ a batch are. The sheet holds nothing but its header: a row of explanations would
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from msme_check import cells, whole_files
-from msme_check.answers import EVIDENCE, FIRM_ID, FIRM_NAME, columns
-from msme_check.errors import OutputError, UsageError
+from msme_check.forms import fields, written
+from msme_check.forms.fields import Choice, Field, Kind
 from msme_check.i18n import _
-from msme_check.locks import cannot_write
-from msme_check.model.instrument import Instrument, ProfileField, Words
-from msme_check.model.questions import Checklist, Ladder, Number, Question, YesNo
+from msme_check.model.instrument import Instrument, Words
+from msme_check.model.questions import Ladder
 
 ENCODING = "utf-8-sig"
 
@@ -34,42 +32,28 @@ class Explained(NamedTuple):
     required: str
 
 
-def write(instrument: Instrument, path: Path) -> tuple[Path, Path]:
+def write(instrument: Instrument, path: Path, *, core: bool, only: tuple[str, ...] | None) -> tuple[Path, ...]:
     """Writes the blank sheet and, beside it, `<name>_columns.csv`; gives back both.
 
     Raises UsageError where a file of one of these names holds something else, OutputError where none can be written.
     """
+    lines = tuple(explained(instrument, core=core, only=only))
     explanation = path.with_name(f"{path.stem}_columns.csv")
-    texts = {path: _table([columns(instrument)]), explanation: _table([_headings(), *explained(instrument)])}
-    try:
-        for target, text in texts.items():
-            if target.exists() and target.read_bytes() != text:
-                what = _("{path}: A file of this name is there already, and may hold answers.")
-                shown = cells.plain(str(target))
-                raise UsageError(f"{what.format(path=shown)} {_('Choose another name, or remove the file first.')}")
-        for target, text in texts.items():
-            whole_files.write(target, text)
-    except OSError as error:
-        raise OutputError(cannot_write(Path(error.filename or path), error)) from None
-    return path, explanation
+    return written.write(
+        {path: _table([[line.column for line in lines]]), explanation: _table([_headings(), *lines])},
+    )
 
 
-def explained(instrument: Instrument) -> Iterator[Explained]:
+def explained(
+    instrument: Instrument, *, core: bool = False, only: tuple[str, ...] | None = None
+) -> Iterator[Explained]:
     """What each column of the sheet is for, and what may stand in it."""
     words = instrument.settings.words
-    firm = _("The firm")
-    text = _("text")
-    yield Explained(FIRM_ID, firm, _("An id of the firm's own, such as a number"), text, "", "", "", words.yes)
-    yield Explained(FIRM_NAME, firm, _("The name of the firm, as it stands on its report"), text, "", "", "", words.no)
-    for field in instrument.profile:
-        yield _field(field, firm, words)
-    for part in instrument.questionnaires:
-        for dimension in part.dimensions:
-            for question in dimension.questions:
-                yield _question(question, f"{part.title}: {dimension.title}", words)
-    evidence = _("The answers that could be proved: what was to be shown was seen, or could be shown")
-    allowed = _("ids of questions, with spaces between them")
-    yield Explained(EVIDENCE, _("All questionnaires"), evidence, _("ids"), allowed, "", "", words.no)
+    for section in fields.sections(instrument, core=core, only=only):
+        for field in section.fields:
+            yield _line(field, section.path, words)
+    shown = fields.evidence()
+    yield Explained(shown.id, _("All questionnaires"), shown.text, _("ids"), shown.help, "", "", words.no)
 
 
 def _headings() -> Explained:
@@ -85,56 +69,40 @@ def _headings() -> Explained:
     )
 
 
-def _field(field: ProfileField, part: str, words: Words) -> Explained:
-    options = " | ".join(_option(option.code, option.text, option.of) for option in field.options)
-    low, high = field.minimum, field.maximum
-    numbers = _("a whole number, {low} to {high}").format(low=low, high=high)
-    kinds = {
-        "choice": (_("one code"), options),
-        "choices": (_("codes, with spaces between them"), options),
-        "number": (_("whole number"), numbers),
-        "year": (_("year"), numbers),
-    }
-    kind, allowed = kinds[field.type]
+def _line(field: Field, part: str, words: Words) -> Explained:
+    kind, answers = _answers(field)
+    codes = [_option(choice) for choice in fields.beside(field, words)]
+    grounds = " | ".join(text for text, _when in field.grounds)
     required = words.yes if field.required else words.no
-    return Explained(field.id, part, field.text, kind, allowed, "", field.unit or "", required)
+    allowed = " | ".join([answers, *codes])
+    return Explained(field.id, part, field.text, kind, allowed, grounds, field.unit, required)
 
 
-def _option(code: str, text: str, of: str | None) -> str:
-    return f"{code} = {text}" if of is None else f"{code} = {text} ({of})"
+def _answers(field: Field) -> tuple[str, str]:
+    """Of which kind the answers are, and which there are."""
+    if field.kind is Kind.TEXT:
+        return _("text"), ""
+    if field.kind in {Kind.NUMBER, Kind.YEAR}:
+        figure = _("a number, {low} to {high}") if field.question else _("a whole number, {low} to {high}")
+        kind = _("number") if field.question else _("year") if field.kind is Kind.YEAR else _("whole number")
+        return kind, figure.format(low=fields.figure(field.minimum), high=fields.figure(field.maximum))
+    options = " | ".join(_option(choice) for choice in field.choices)
+    if field.kind is Kind.SEVERAL:
+        return _("codes, with spaces between them"), options
+    if field.question is None:
+        return _("one code"), options
+    ladder = isinstance(field.question, Ladder)
+    return _("number of the highest line that is fully true") if ladder else _("yes, partly or no"), options
 
 
-def _question(question: Question, part: str, words: Words) -> Explained:
-    kind, allowed = _answers(question, words)
-    always = f"dk = {words.dont_know}"
-    if question.not_applicable:
-        always = f"{always} | na = {words.not_applicable}"
-    grounds = " | ".join(ground.text for ground in question.not_applicable)
-    unit = question.unit if isinstance(question, Number) else ""
-    allowed = f"{allowed} | {always}"
-    return Explained(question.id, part, question.text, kind, allowed, grounds, unit, words.no)
+def _option(choice: Choice) -> str:
+    if choice.builds_on:
+        above = _("all of line {n}, and: {text}").format(n=int(choice.code) - 1, text=choice.text)
+        return f"{choice.code} = {above}"
+    return f"{choice.code} = {choice.text}" if choice.of is None else f"{choice.code} = {choice.text} ({choice.of})"
 
 
-def _answers(question: Question, words: Words) -> tuple[str, str]:
-    match question:
-        case Ladder():
-            lines: list[str] = []
-            for level, line in enumerate(question.levels):
-                above = _("all of line {n}, and: {text}").format(n=level - 1, text=line.text)
-                lines.append(f"{level} = {above if line.builds_on else line.text}")
-            return _("number of the highest line that is fully true"), " | ".join(lines)
-        case YesNo():
-            lines = [f"yes = {words.yes}", f"partly = {question.partly}", f"no = {words.no}"]
-            return _("yes, partly or no"), " | ".join(lines)
-        case Checklist():
-            lines = [f"{item.code} = {item.text}" for item in question.items]
-            return _("codes, with spaces between them"), " | ".join([*lines, f"none = {words.none_of_these}"])
-        case Number():
-            numbers = _("a number, {low:g} to {high:g}").format(low=question.minimum, high=question.maximum)
-            return _("number"), numbers
-
-
-def _table(rows: list[list[str]] | list[Explained]) -> bytes:
+def _table(rows: Sequence[Sequence[str]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerows(rows)

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from msme_check.answers import FIRM_ID, FIRM_NAME
+from msme_check.answers import EVIDENCE, FIRM_ID, FIRM_NAME
 from msme_check.descriptors import alone
 from msme_check.i18n import _
-from msme_check.model.conditions import Condition
+from msme_check.model.conditions import Condition, ProfileTest
 from msme_check.model.instrument import Instrument, ProfileField, Words
 from msme_check.model.questions import Checklist, Ladder, Number, Question, YesNo
 
@@ -32,7 +32,7 @@ class Kind(StrEnum):
 class Choice:
     """An answer that can be chosen. `full` can stand alone; `text` may build on the choice before it.
 
-    `of`: it belongs to this choice of the field named by `Field.choices_by`.
+    `of`: it belongs to this choice of the field named by `Field.choices_by`. `example`: what it covers, or nothing.
     """
 
     code: str
@@ -40,6 +40,7 @@ class Choice:
     full: str
     builds_on: bool = False
     of: str | None = None
+    example: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,21 @@ class Field:
 
 @dataclass(frozen=True)
 class Section:
-    """Fields that belong together: the firm, or a dimension of a questionnaire; ids are those of the instrument."""
+    """Fields that belong together: the firm, or a dimension of a questionnaire; ids are those of the instrument.
+
+    `part` is the title of the questionnaire.
+    """
 
     id: str
     title: str
     fields: tuple[Field, ...]
     questionnaire: str | None = None
+    part: str = ""
+
+    @property
+    def path(self) -> str:
+        """The title, behind that of its questionnaire."""
+        return f"{self.part}: {self.title}" if self.part else self.title
 
 
 FIRM = "firm"
@@ -86,13 +96,50 @@ def sections(instrument: Instrument, *, core: bool = False, only: Sequence[str] 
     words = instrument.settings.words
     firm = Section(FIRM, _("The firm"), (*_identity(), *(_fact(field) for field in instrument.profile)))
     dimensions = (
-        Section(dimension.id, dimension.title, tuple(_question(one, words) for one in asked), part.id)
+        Section(dimension.id, dimension.title, tuple(_question(one, words) for one in asked), part.id, part.title)
         for part in instrument.questionnaires
         if only is None or part.id in only
         for dimension in part.dimensions
         if (asked := [one for one in dimension.questions if one.core or not core])
     )
     return (firm, *dimensions)
+
+
+def evidence() -> Field:
+    """The column behind all questions that says of which ones the proof was seen."""
+    return Field(
+        EVIDENCE,
+        Kind.TEXT,
+        _("The answers that could be proved: what was to be shown was seen, or could be shown"),
+        help=_("ids of questions, with spaces between them"),
+    )
+
+
+def beside(field: Field, words: Words) -> tuple[Choice, ...]:
+    """The answers that stand beside those a question offers: "I do not know", and "does not apply" where it may be."""
+    unknown = [Choice(DONT_KNOW, words.dont_know, words.dont_know)] if field.dont_know else []
+    outside = [Choice(NOT_APPLICABLE, words.not_applicable, words.not_applicable)] if field.grounds else []
+    return (*unknown, *outside)
+
+
+def figure(limit: float | None) -> str:
+    """The lowest or highest number as it is shown; dots where there is none."""
+    return "..." if limit is None else f"{limit:.16g}"
+
+
+def only_for(field: Field, instrument: Instrument) -> tuple[str, ...]:
+    """The choices of another fact for which this one is asked, in words; none where it is asked of everybody.
+
+    Empty as well where its condition is of another kind: then a form asks everybody.
+    """
+    match field.ask_when:
+        case ProfileTest(profile=name, is_=str(code)):
+            codes: tuple[str, ...] = (code,)
+        case ProfileTest(profile=name, in_=tuple(codes)):
+            pass
+        case _:
+            return ()
+    return tuple(option.text for option in instrument.profile_field[name].options if option.code in codes)
 
 
 def _identity() -> Iterator[Field]:
@@ -107,7 +154,10 @@ def _fact(field: ProfileField) -> Field:
         kinds[field.type],
         field.text,
         help=field.help or "",
-        choices=tuple(Choice(option.code, option.text, option.text, of=option.of) for option in field.options),
+        choices=tuple(
+            Choice(option.code, option.text, option.text, of=option.of, example=option.example or "")
+            for option in field.options
+        ),
         choices_by=field.options_by,
         unit=field.unit or "",
         minimum=field.minimum,
@@ -144,8 +194,8 @@ def _choices(question: Question, words: Words) -> tuple[Choice, ...]:
                 for level, line in enumerate(question.levels)
             )
         case YesNo():
-            given = (("yes", words.yes), ("partly", question.partly), ("no", words.no))
-            return tuple(Choice(code, text, text) for code, text in given)
+            partly = Choice("partly", question.partly, f"{words.partly}: {question.partly}")
+            return (Choice("yes", words.yes, words.yes), partly, Choice("no", words.no, words.no))
         case Checklist():
             ticks = (Choice(item.code, item.text, item.text) for item in question.items)
             return (*ticks, Choice(NONE, words.none_of_these, words.none_of_these))

@@ -57,13 +57,13 @@ def _columns(table: Table, recognition: Recognition, meanings: list[Meaning | No
     counts = Counter(names)
     known = {one.column for one in meanings if one is not None}
     free = [name for name in answers.columns(recognition.instrument) if name not in known]
-    record = _record(meanings)
+    spare = _record(meanings) | _second_best(meanings)
     for number, (name, meaning) in enumerate(zip(table.header, meanings, strict=True), 1):
         text = unguarded(cells.plain(name)).strip()
         alone = counts[plain(name)] == 1 and text
         key = _quoted(text) if alone else f"column {number}"
         if meaning is not None:
-            yield f"  {key}: {LEAVE_OUT if number - 1 in record else _target(meaning)}"
+            yield f"  {key}: {LEAVE_OUT if number - 1 in spare else _target(meaning)}"
         elif near := recognition.suggestion(name, free):
             yield f"  # {key}: {near}  # {_('column {number}, a guess').format(number=number)}"
         else:
@@ -80,6 +80,16 @@ def _record(meanings: list[Meaning | None]) -> set[int]:
     has_id = any(one == Meaning(Kind.COLUMN, answers.FIRM_ID) for one in meanings)
     best = set() if has_id else {min(found)[1]} if found else set()
     return {number for _rank, number in found} - best
+
+
+def _second_best(meanings: list[Meaning | None]) -> set[int]:
+    """The places of columns that say of the interview what a better one says, such as who sent it beside who asked."""
+    best: dict[str, int] = {}
+    told = ((number, one) for number, one in enumerate(meanings) if one and one.kind is Kind.INTERVIEW)
+    found = [(one.rank, number, one.column) for number, one in told]
+    for _rank, number, column in sorted(found):
+        best.setdefault(column, number)
+    return {number for _rank, number, _column in found} - set(best.values())
 
 
 def _values(table: Table, recognition: Recognition, meanings: list[Meaning | None]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from msme_check import answers, cells
+from msme_check import answers, cells, companions
 from msme_check.answers import FIRM_ID
 from msme_check.errors import FileError
 from msme_check.i18n import _, ngettext
@@ -29,7 +29,8 @@ class Headings:
     `places`: column -> its place. `boxes`: column -> the places of its possible answers. `interview`: `interviewer`,
     `started` and `ended` -> place. `rows_are_ids`: where a firm has no id but the number of its row, what comes
     before that. `values`: column -> texts that the person has explained -> code. `several`: columns of which a cell
-    may hold several answers. `notes`: what to tell. `refusals`: columns that were likely meant to be read.
+    may hold several answers. `instead`: column -> that which is read where it is empty. `notes`: what to tell.
+    `refusals`: columns that were likely meant to be read.
     """
 
     places: Mapping[str, int]
@@ -38,6 +39,7 @@ class Headings:
     rows_are_ids: str = ""
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     several: frozenset[str] = frozenset()
+    instead: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     refusals: tuple[Refusal, ...] = ()
 
@@ -76,6 +78,9 @@ def headings(
             for name in {**former_choices(instrument), **said.values}
         },
         several=frozenset(recognition.boxes),
+        instead={
+            name: beside for name in instrument.questions if (beside := companions.no_figure(name)) in sorted_out.places
+        },
         notes=(
             *names.id_notes(sorted_out, rows_are_ids),
             *names.unknown_notes(unknown, near, sum(name in known for name in instrument.questions), instrument),

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import islice
 
-from msme_check import answers, cells
+from msme_check import answers, cells, companions
 from msme_check.answers import FIRM_ID, FIRM_NAME
 from msme_check.cells import NONE
 from msme_check.i18n import N_
@@ -24,7 +24,7 @@ from msme_check.intake.known_names import (
 from msme_check.labels import labels_of
 from msme_check.migrating import former_choices, former_names, only_renamed
 from msme_check.model.instrument import Instrument
-from msme_check.model.questions import Checklist
+from msme_check.model.questions import Checklist, Number
 from msme_check.wordings import folded, without_number
 
 _OWN_TEXTS = {
@@ -81,7 +81,9 @@ class Recognition:
 
     def __init__(self, instrument: Instrument) -> None:
         self.instrument = instrument
-        self.columns = frozenset(answers.columns(instrument))
+        self.columns = frozenset({*answers.columns(instrument), *_no_figures(instrument)})
+        self.unread = frozenset({companions.INSTRUMENT_VERSION, *map(companions.shown, instrument.dimensions)})
+        """What a form writes that is read elsewhere, or from nowhere."""
 
     @cached_property
     def boxes(self) -> Mapping[str, frozenset[str]]:
@@ -99,7 +101,8 @@ class Recognition:
         """The folded texts of all columns, with the columns that have them."""
         labels = labels_of(self.instrument)
         own = {text: (name,) for name, some in _OWN_TEXTS.items() for one in some for text in labels.words(one)}
-        return {**own, **labels.columns}
+        beside = {text: (name,) for text, name in labels.companions.items()}
+        return {**beside, **own, **labels.columns}
 
     @cached_property
     def former(self) -> Mapping[str, str]:
@@ -128,9 +131,12 @@ class Recognition:
         """What one name means."""
         name = plain(name)
         name = self.former.get(name, name)
-        if name in self.columns:
-            return Meaning(Kind.COLUMN, name)
-        return self._path(name) or _known(name) or self._text(name)
+        return self._named(name) or self._path(name) or _known(name) or self._text(name)
+
+    def _named(self, name: str) -> Meaning | None:
+        if name in self.unread:
+            return Meaning(Kind.NOTHING)
+        return Meaning(Kind.COLUMN, name) if name in self.columns else None
 
     def _path(self, name: str) -> Meaning | None:
         """`group/q`, `group-q`, `group/q/code`: the last part decides, so that groups may be called anything."""
@@ -141,18 +147,20 @@ class Recognition:
         last = former_choices(self.instrument).get(above, {}).get(last, last)
         if last in self.boxes.get(above, ()):
             return Meaning(Kind.BOX, above, last)
-        if last in self.columns:
-            return Meaning(Kind.COLUMN, last)
-        return None
+        return Meaning(Kind.NOTHING) if above in self.unread else self._named(last)
 
     def _text(self, name: str) -> Meaning | None:
         """The text of a question, alone, in a group, or with the text of an answer behind it."""
+        if folded(name) in labels_of(self.instrument).words(companions.INTERVIEWER_TEXT):
+            return Meaning(Kind.INTERVIEW, companions.INTERVIEWER)
         for tail in _tails(name):
-            if column := self._column(tail):
-                return Meaning(Kind.COLUMN, column)
+            if found := self._named(self._column(tail)):
+                return found
         for tail in _tails(name):
             for place in _strokes(tail):
                 column = self._column(tail[:place])
+                if column in self.unread:
+                    return Meaning(Kind.NOTHING)
                 if column in self.boxes:
                     codes = labels_of(self.instrument).of(column).codes(tail[place + 1 :])
                     if len(codes) == 1 and codes[0] in self.boxes[column]:
@@ -188,6 +196,10 @@ class Recognition:
     @cached_property
     def _threes(self) -> Mapping[str, frozenset[str]]:
         return {text: _threes(text) for text in self.texts if len(text) >= _SHORTEST}
+
+
+def _no_figures(instrument: Instrument) -> Iterator[str]:
+    return (companions.no_figure(one.id) for one in instrument.questions.values() if isinstance(one, Number))
 
 
 @lru_cache(maxsize=8)

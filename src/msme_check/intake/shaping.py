@@ -22,6 +22,7 @@ def shaped(frame: pl.DataFrame, headings: Headings) -> pl.DataFrame:
     if headings.rows_are_ids:
         columns.append(pl.format("{}{}", pl.lit(headings.rows_are_ids), ROW).alias(FIRM_ID))
     raw = frame.select(*columns, ROW)
+    raw = raw.with_columns(_completed(raw, *pair) for pair in headings.instead.items()).drop(headings.instead.values())
     texts = [_unguarded(name) for name in (FIRM_ID, FIRM_NAME) if name in raw.columns]
     if EVIDENCE in raw.columns:
         texts.append(pl.col(EVIDENCE).str.replace_all("[,;|]", " "))
@@ -31,6 +32,14 @@ def shaped(frame: pl.DataFrame, headings: Headings) -> pl.DataFrame:
         if name in raw.columns
     ]
     return raw.with_columns(texts).with_columns(said)
+
+
+def _completed(raw: pl.DataFrame, name: str, beside: str) -> pl.Expr:
+    """A column, with what stands beside it where it is empty."""
+    if name not in raw.columns:
+        return pl.col(beside).alias(name)
+    empty = pl.col(name).fill_null("").str.strip_chars() == ""
+    return pl.when(empty).then(pl.col(beside)).otherwise(pl.col(name)).alias(name)
 
 
 def without_tags(rows: Rows, header_row: int) -> Rows:

@@ -21,6 +21,8 @@ T = TypeVar("T")
 Cells = list[str]
 Value = int | float | str | bool | time | date | datetime | timedelta
 
+_LYING = 60_000
+"""Cells of a sheet that may lie on its side: it is looked at as a whole, which costs others as much again."""
 _EXACT = 1e21
 """Whole numbers below this are written without an exponent."""
 
@@ -63,6 +65,19 @@ class SheetCells:
                 cells = [going[place][1] if place in going else cell for place, cell in enumerate(cells)]
             if any(cell.strip() for cell in cells):
                 yield row + 1, cells
+
+    def lying(self) -> Iterator[tuple[int, Cells]]:
+        """The columns with something in them, by their numbers from 1; of each only the rows that are not blank."""
+        rows = [cells for _row, cells in self.filled()]
+        for column, cells in enumerate(zip(*rows, strict=True), 1):
+            if any(cell.strip() for cell in cells):
+                yield column, list(cells)
+
+    @property
+    def may_lie(self) -> bool:
+        """Whether it is small enough to be looked at as one with a firm a column."""
+        end = self.sheet.end or (0, 0)
+        return (end[0] + 1) * (end[1] + 1) <= _LYING
 
 
 def _by_row(places: Iterable[tuple[CellPlace, T]], width: int) -> dict[int, list[tuple[int, T]]]:

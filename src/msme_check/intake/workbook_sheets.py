@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile, is_zipfile
@@ -29,13 +30,15 @@ _MANIFEST = "META-INF/manifest.xml"
 class Sheet:
     """The start of a sheet with something in it. `rows`: number and cells of its first rows that are not blank.
 
-    `merged_across`: rows in which cells are merged with those beside them.
+    `columns`: the same of its columns, where it may be one that lies on its side. `merged_across`: rows in which cells
+    are merged with those beside them.
     """
 
     name: str
     visible: bool
     rows: list[tuple[int, Cells]]
     merged_across: list[int]
+    columns: list[tuple[int, Cells]]
 
 
 @dataclass(frozen=True)
@@ -64,16 +67,20 @@ _last = _Last()
 def answer(what: str, path: str, *more: Any) -> Iterable[Any]:
     """`sheets`: the start of each sheet. `rows`, with the name of a sheet and the number of a row: all rows below it.
 
+    With True behind them, the number is that of a column, and all columns right of it are given.
+
     Raises RefusedError with the reason.
     """
     sheets = _sheets(Path(path))
     if what == "sheets":
         for name, (visible, sheet) in sheets.items():
-            yield Sheet(name, visible, sheet.first(_HEADER), sheet.merged_across)
+            columns = list(islice(sheet.lying(), _HEADER)) if sheet.may_lie else []
+            yield Sheet(name, visible, sheet.first(_HEADER), sheet.merged_across, columns)
         return
-    name, above = more
+    name, above, lying = more
+    sheet = sheets[name][1]
     rows = SheetRows()
-    for number, cells in sheets[name][1].filled():
+    for number, cells in sheet.lying() if lying else sheet.filled():
         if number > above:
             rows.numbers.append(number)
             rows.cells.append(cells)

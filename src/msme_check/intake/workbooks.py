@@ -22,18 +22,27 @@ from msme_check.intake.workbook_sheets import OTHER, PASSWORD, Sheet, SheetRows,
 
 READER = Confined(answer)
 _WITHOUT_MARKS = {".xls", ".xlsb"}
+_ENOUGH = 3
+"""Names without which no line is a header: an id, a fact and a question."""
+_LEFT, _LOOKED_AT = 6, 60
+"""The names of a sheet that lies on its side stand in one of so many columns, and some of them in so many rows."""
 
 
 @dataclass(frozen=True)
 class Workbook:
-    """An examined sheet of a workbook; a `Table`. `others`: its other sheets that have something in them."""
+    """An examined sheet of a workbook; a `Table`. `others`: its other sheets that may hold firms.
+
+    Where it is `lying`, with a firm a column, `header_row` is a column, and `places` are the rows with names.
+    """
 
     source: Original
     sheet: str
     others: tuple[str, ...]
     header: tuple[str, ...]
     header_row: int
-    merged_across: int
+    merged_across: int = 0
+    lying: bool = False
+    places: tuple[int, ...] = ()
 
     @property
     def file(self) -> str:
@@ -46,6 +55,12 @@ class Workbook:
         return tuple(self._notes())
 
     def _notes(self) -> Iterator[str]:
+        if self.lying:
+            what = _(
+                "{file}: Sheet '{sheet}' was read as one that lies on its side, with a firm in each column. "
+                "Where a row is named, the column is meant: 3 is C."
+            )
+            yield what.format(file=self.source.shown, sheet=cells.plain(self.sheet))
         if self.others:
             what = _("{file}: Sheet '{sheet}' was read; it has the most columns that are known. Not read: {others}.")
             others = ", ".join(cells.plain(name) for name in self.others)
@@ -68,7 +83,7 @@ class Workbook:
         """The rows under the header, `size` at a time. Raises AnswersError where the file has changed."""
         waiting = pl.DataFrame()
         try:
-            with closing(READER.ask("rows", str(self.source.path), self.sheet, self.header_row)) as parts:
+            with closing(READER.ask("rows", str(self.source.path), self.sheet, self.header_row, self.lying)) as parts:
                 for part in parts:
                     waiting = pl.concat([waiting, self._frame(part)]) if len(waiting) else self._frame(part)
                     while len(waiting) >= size:
@@ -83,7 +98,8 @@ class Workbook:
         progress(1, 1)
 
     def _frame(self, part: SheetRows) -> pl.DataFrame:
-        return tables.frame(part.cells, part.numbers, len(self.header))
+        texts = [[line[place] for place in self.places] for line in part.cells] if self.lying else part.cells
+        return tables.frame(texts, part.numbers, len(self.header))
 
     def record(self) -> dict[str, Any]:
         """Its name, digest and size, and the sheet that was read."""
@@ -99,15 +115,16 @@ def workbook(path: Path, known: Known, progress: Progress) -> Workbook:
     sheets = _sheets(path)
     if not sheets:
         refuse(path, _("This workbook is empty."), _("Name one with a header row and a row for each firm."))
-    chosen = max(sheets, key=lambda one: (_header(one, known)[0], one.visible))  # the first of several
-    _count, row, header = _header(chosen, known)
+    found = _best(sheets, known)
     return Workbook(
         source,
-        chosen.name,
-        others=tuple(one.name for one in sheets if one is not chosen),
-        header=header,
-        header_row=row,
-        merged_across=sum(merged > row for merged in chosen.merged_across),
+        found.sheet.name,
+        others=tuple(one.name for one in sheets if one is not found.sheet and _may_hold_firms(one, known)),
+        header=found.names,
+        header_row=found.number,
+        merged_across=0 if found.lying else sum(row > found.number for row in found.sheet.merged_across),
+        lying=found.lying,
+        places=found.places,
     )
 
 
@@ -121,12 +138,68 @@ def _sheets(path: Path) -> list[Sheet]:
         too_much(path)
 
 
-def _header(sheet: Sheet, known: Known) -> tuple[int, int, tuple[str, ...]]:
-    """How many of its names are known, its row, its names. Titles may stand above it."""
+@dataclass(frozen=True)
+class _Header:
+    """A line of names, of which `count` are known: a row, or a column of a sheet that lies on its side.
+
+    `filled`: something stands below it, or right of it.
+    """
+
+    sheet: Sheet
+    count: int
+    number: int
+    names: tuple[str, ...]
+    filled: bool
+    lying: bool = False
+    places: tuple[int, ...] = ()
+
+
+def _best(sheets: list[Sheet], known: Known) -> _Header:
+    """The header with the most names that are known.
+
+    A sheet that lies on its side is taken only where no other one has a firm.
+    """
+    found = max((_standing(one, known) for one in sheets), key=lambda one: (one.count, one.sheet.visible))
+    if found.filled and found.count >= _ENOUGH:
+        return found
+    lying = [one for one in (_lying(sheet, known) for sheet in sheets) if one and one.filled]
+    return max(lying, key=lambda one: (one.count, one.sheet.visible), default=found)
+
+
+def _standing(sheet: Sheet, known: Known) -> _Header:
+    """The best of the first rows. Titles may stand above it."""
     counts = [sum(known(name) for name in names) for _row, names in sheet.rows]
     best = counts.index(max(counts))
     row, names = sheet.rows[best]
-    return counts[best], row, tuple(names)
+    return _Header(sheet, counts[best], row, tuple(names), filled=best + 1 < len(sheet.rows))
+
+
+def _lying(sheet: Sheet, known: Known) -> _Header | None:
+    """The best of the first columns, and of two alike the last, which stands nearer to the answers; None without one.
+
+    Whatever stands left of it is for people, and so are rows without a name.
+    """
+    counts = [sum(known(name) for name in names[:_LOOKED_AT]) for _column, names in sheet.columns[:_LEFT]]
+    if max(counts, default=0) < _ENOUGH:
+        return None
+    best = max(range(len(counts)), key=lambda place: (counts[place], place))
+    column, names = sheet.columns[best]
+    places = tuple(place for place, name in enumerate(names) if name.strip())
+    right = [cells for _column, cells in sheet.columns[best + 1 :]]
+    filled = any(cells[place].strip() for cells in right for place in places)
+    return _Header(sheet, counts[best], column, tuple(names[place] for place in places), filled, True, places)
+
+
+def _may_hold_firms(sheet: Sheet, known: Known) -> bool:
+    """False for lines of words, for lists that are hidden, and for a form that nobody has filled in."""
+    if not any(sum(bool(cell.strip()) for cell in names) > 1 for _row, names in sheet.rows):
+        return False
+    standing, lying = _standing(sheet, known), _lying(sheet, known)
+    if lying is not None and standing.count < _ENOUGH:
+        return lying.filled
+    if standing.count == 0:
+        return sheet.visible
+    return standing.filled
 
 
 def _refuse(path: Path, reason: object) -> NoReturn:

@@ -47,3 +47,15 @@ def scope(instrument: Instrument, response: Response) -> Scope:
             for question in instrument.questions.values()
         },
     )
+
+
+def odd_pairs(instrument: Instrument, response: Response) -> frozenset[str]:
+    """The consistency pairs (framework F.7) of answers that cannot all be true, judged by the code that scores them."""
+    import polars as pl
+
+    from msme_check.answers import choices, read
+    from msme_check.conditions import Facts, holds
+
+    frame = read(pl.DataFrame([response.cells()]), instrument, quick=response.quick).frame
+    facts = Facts(frame, choices(instrument))
+    return frozenset(pair.id for pair in instrument.settings.consistency_pairs if holds(pair.when, facts)[0])

@@ -7,19 +7,34 @@ from functools import cached_property
 from msme_check import cells
 from msme_check.errors import UsageError
 from msme_check.i18n import _
-from msme_check.interview.scope import Scope, scope
+from msme_check.interview.scope import Scope, odd_pairs, scope
 from msme_check.interview.steps import (
+    MAP,
+    PAIR,
+    REVIEW,
+    SEEN,
     SKIPPED,
+    AskedStep,
     FieldStep,
+    MapStep,
     NameStep,
+    Offer,
+    PairStep,
+    Part,
+    PartStep,
     QuestionStep,
+    ReviewStep,
+    SeenStep,
     SkippedStep,
     Step,
     options,
+    parts,
     steps,
     value,
 )
+from msme_check.model.conditions import questions_of
 from msme_check.model.instrument import Instrument
+from msme_check.model.questions import Checklist, Ladder, Number, Question, YesNo
 from msme_check.model.response import Response, Value
 
 NOT_APPLICABLE = "na"
@@ -31,7 +46,11 @@ class Interview:
     """`at` is the id of the step that is shown, empty when the interview is over.
 
     `passed` holds the steps that were skipped; `offered`: they were offered once more already; `only`: the
-    questionnaires that this session asks.
+    questionnaires that this session asks; `consultant`: who asks wants to see the proof of each answer.
+
+    While the map is open, `left` is the step it was opened from (empty where that was answered since), and `part` the
+    part that was looked into; otherwise `left` is None. `odd`: pairs still to ask about; `asked_pairs`: those that were
+    asked about, which is done once.
     """
 
     instrument: Instrument
@@ -41,18 +60,41 @@ class Interview:
     at: str = ""
     passed: frozenset[str] = frozenset()
     offered: bool = False
+    consultant: bool = False
+    left: str | None = None
+    part: str = ""
+    odd: tuple[str, ...] = ()
+    asked_pairs: frozenset[str] = frozenset()
 
     @cached_property
-    def steps(self) -> tuple[Step, ...]:
-        """All steps of this session, without the offer of skipped ones."""
+    def steps(self) -> tuple[AskedStep, ...]:
+        """All steps of this session that are asked of the firm."""
         return steps(self.instrument, self.response, self.scope, self.only)
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The map of this session."""
+        return parts(self.instrument, self.steps, self.response, self.scope, self.only)
 
     @cached_property
     def step(self) -> Step | None:
         """The step that is shown; None when the interview is over."""
-        if self.at == SKIPPED:
-            return SkippedStep(len(self.skipped))
+        if self.at.startswith("/"):
+            kind, _slash, name = self.at[1:].partition("/")
+            return self._offer(f"/{kind}", name)
         return next((step for step in self.steps if step.id == self.at), None)
+
+    def _offer(self, kind: str, name: str) -> Offer | None:
+        if kind == SKIPPED:
+            return SkippedStep(len(self.skipped))
+        if kind == REVIEW:
+            return ReviewStep(self._more())
+        if kind == PAIR:
+            return self._pair(name)
+        if kind == SEEN:
+            return next((SeenStep(step) for step in self.questions if step.id == name), None)
+        part = next((part for part in self.parts if part.id == name), None)
+        return PartStep(part) if part is not None else MapStep(self.parts)
 
     @property
     def questions(self) -> tuple[QuestionStep, ...]:
@@ -63,13 +105,36 @@ class Interview:
         """The questions that were skipped and are still open."""
         return tuple(step.id for step in self.questions if step.id in self.passed and not self.has(step))
 
+    @property
+    def left_out(self) -> tuple[Question, ...]:
+        """The questions that weigh nothing for a firm like this one, and so are not asked."""
+        return tuple(question for part in self.parts for question in part.left_out)
+
     def has(self, step: Step) -> bool:
         """Whether the response holds something for a step."""
         return value(step, self.response) is not None
 
+    def _more(self) -> int:
+        if not self.response.quick:
+            return 0
+        whole = replace(self, response=self.response.model_copy(update={"quick": False}))
+        return len(whole.questions) - len(self.questions)
+
+    def _pair(self, name: str) -> PairStep | None:
+        """A pair whose answers are all there; None where this session cannot ask about it."""
+        pair = next((one for one in self.instrument.settings.consistency_pairs if one.id == name), None)
+        names = questions_of(pair.when) if pair is not None else frozenset()
+        found = tuple(step for step in self.questions if step.id in names and self.has(step))
+        return PairStep(pair, found) if pair is not None and len(found) == len(names) else None
+
 
 def start(
-    instrument: Instrument, response: Response, *, only: Sequence[str] | None = None, quick: bool | None = None
+    instrument: Instrument,
+    response: Response,
+    *,
+    only: Sequence[str] | None = None,
+    quick: bool | None = None,
+    consultant: bool = False,
 ) -> Interview:
     """The interview of a new response, or of one that is gone on with.
 
@@ -84,7 +149,7 @@ def start(
     asked = tuple(name for name in names if name in only) if only else None
     update = {"quick": was_quick if quick is None else quick, "only": _all_asked(names, response, asked)}
     response, applies = _settled(instrument, response.model_copy(update=update))
-    begun = Interview(instrument, response, applies, asked or response.only)
+    begun = Interview(instrument, response, applies, asked or response.only, consultant=consultant)
     return onward(replace(begun, passed=_passed_before(begun, was_quick=was_quick)))
 
 
@@ -98,18 +163,20 @@ def _all_asked(names: list[str], response: Response, asked: tuple[str, ...] | No
 def _passed_before(interview: Interview, *, was_quick: bool) -> frozenset[str]:
     """The steps that an earlier session must have skipped: open, but before the last one that is answered.
 
-    A questionnaire without any answer was not asked yet, nor were the other questions after a quick check.
+    A dimension without any answer was not asked yet (somebody went on by the map), nor were the other questions after
+    a quick check.
     """
     answered = [place for place, step in enumerate(interview.steps) if interview.has(step)]
-    begun = {step.questionnaire.id for step in interview.questions if interview.has(step)}
+    dimension = interview.instrument.dimension_of
+    begun = {dimension[step.id] for step in interview.questions if interview.has(step)}
     passed = set()
     for step in interview.steps[: answered[-1]] if answered else ():
         match step:
             case FieldStep():
                 was_asked = not step.field.required
             case QuestionStep():
-                was_asked = step.questionnaire.id in begun and (step.question.core or not was_quick)
-            case _:
+                was_asked = dimension[step.id] in begun and (step.question.core or not was_quick)
+            case NameStep():
                 was_asked = True
         if was_asked and not interview.has(step):
             passed.add(step.id)
@@ -139,16 +206,80 @@ def _settled(instrument: Instrument, response: Response) -> tuple[Response, Scop
 
 
 def onward(interview: Interview) -> Interview:
-    """The interview at the first step that is neither answered nor skipped; else at the offer; else over."""
+    """The interview at what comes next.
+
+    First a pair of odd answers; then the part of the map that is open; then the first step that is neither answered nor
+    skipped; then the offer of what was skipped; then the review.
+    """
+    for name in interview.odd:
+        here = replace(interview, at=f"{PAIR}/{name}")
+        if here.step is not None:
+            return here
+    if interview.left is not None:
+        return replace(interview, at=f"{MAP}/{interview.part}" if interview.part else MAP)
     open_steps = (step.id for step in interview.steps if step.id not in interview.passed and not interview.has(step))
     at = next(open_steps, None)
     if at is None:
-        at = SKIPPED if interview.skipped and not interview.offered else ""
+        at = SKIPPED if interview.skipped and not interview.offered else REVIEW
     return replace(interview, at=at)
 
 
-def with_value(interview: Interview, step: Step, new: Value | None, *, shown: bool = False) -> Interview:
-    """The interview with another value for a step; None takes out what is there."""
+def answered(interview: Interview, step: AskedStep, before: Value | None) -> Interview:
+    """The interview after a step got its value; `before`: what it had until then.
+
+    What comes next is the proof, where a consultant asks for one; then what `onward` says.
+    """
+    interview = done_with(interview, step)
+    new = value(step, interview.response)
+    if isinstance(step, QuestionStep):
+        if new != before:
+            interview = replace(interview, odd=_odd(interview, step.id))
+        if interview.consultant and can_be_shown(step.question, new) and step.id not in interview.response.seen:
+            return replace(interview, at=f"{SEEN}/{step.id}")
+    return onward(interview)
+
+
+def can_be_shown(question: Question, answer: Value | None) -> bool:
+    """Whether there is something to see that proves an answer; the lowest one says that there is nothing."""
+    if question.show is None or answer is None or answer in (NOT_APPLICABLE, DONT_KNOW):
+        return False
+    match question:
+        case Ladder():
+            return answer != 0
+        case YesNo():
+            return answer != "no"
+        case Checklist():
+            return answer != (cells.NONE,)
+        case Number():
+            return True
+
+
+def done_with(interview: Interview, step: AskedStep) -> Interview:
+    """The interview without a way back to a step that the map was opened from, since that was dealt with."""
+    return replace(interview, left="") if interview.left == step.id else interview
+
+
+def _odd(interview: Interview, question: str) -> tuple[str, ...]:
+    """The pairs to ask about once a question has another answer: those it is in, and those still waiting."""
+    given = interview.response.answers.keys()
+    names = [
+        pair.id
+        for pair in interview.instrument.settings.consistency_pairs
+        if pair.id not in interview.asked_pairs
+        and (question in questions_of(pair.when) or pair.id in interview.odd)
+        and questions_of(pair.when) <= given
+    ]
+    holding = odd_pairs(interview.instrument, interview.response) if names else frozenset()
+    return tuple(name for name in names if name in holding)
+
+
+def with_value(
+    interview: Interview, step: AskedStep, new: Value | None, *, shown: bool = False, seen: bool = False
+) -> Interview:
+    """The interview with another value for a step; None takes out what is there.
+
+    `shown`: the firm could show it; `seen`: the consultant has seen it.
+    """
     response, applies = interview.response, interview.scope
     match step:
         case NameStep():
@@ -161,13 +292,22 @@ def with_value(interview: Interview, step: Step, new: Value | None, *, shown: bo
             if facts != response.profile:
                 changed = response.model_copy(update={"profile": facts})
                 response, applies = _settled(interview.instrument, changed)
-        case _:
+        case QuestionStep():
             answers = {**response.answers, step.id: new}
-            evidence = {*response.evidence, step.id} if shown else {*response.evidence} - {step.id}
             known = interview.instrument.questions
-            update = {
-                "answers": {name: answers[name] for name in known if answers.get(name) is not None},
-                "evidence": tuple(name for name in known if name in evidence),
-            }
-            response = response.model_copy(update=update)
+            update = {"answers": {name: answers[name] for name in known if answers.get(name) is not None}}
+            response = with_proof(interview, response.model_copy(update=update), step.id, shown=shown, seen=seen)
     return replace(interview, response=response, scope=applies, passed=interview.passed - {step.id})
+
+
+def with_proof(interview: Interview, response: Response, question: str, *, shown: bool, seen: bool) -> Response:
+    """The response with what is known of the proof of one answer; what was seen could be shown too."""
+    evidence = {*response.evidence} - {question} | ({question} if shown or seen else set())
+    witnessed = {*response.seen} - {question} | ({question} if seen else set())
+    known = interview.instrument.questions
+    return response.model_copy(
+        update={
+            "evidence": tuple(name for name in known if name in evidence),
+            "seen": tuple(name for name in known if name in witnessed),
+        }
+    )

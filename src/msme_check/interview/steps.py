@@ -1,4 +1,4 @@
-"""The steps of an interview: the name, the facts about the firm, the questions, and the ones that were skipped."""
+"""The steps of an interview: what is asked of the firm, and the offers between and after."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,9 +7,14 @@ from msme_check.interview.scope import Scope
 from msme_check.model.instrument import Instrument, Option, ProfileField
 from msme_check.model.questions import Ladder, Question, Questionnaire, YesNo
 from msme_check.model.response import Response, Value
+from msme_check.model.rules import ConsistencyPair
 
-NAME, SKIPPED = "firm_name", "skipped"
-"""The ids of the first step, and of the one that offers the skipped questions once more."""
+NAME = "firm_name"
+SKIPPED, REVIEW, MAP, PAIR, SEEN = "/skipped", "/review", "/map", "/pair", "/seen"
+"""Ids of the first step and of offers; no id of a question has a slash. The last three go on with one and a name."""
+
+FIRM = "_firm"
+"""The part of the map that holds the facts about the firm; the others have the ids of dimensions."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,10 @@ class QuestionStep:
         return self.question.id
 
 
+AskedStep = NameStep | FieldStep | QuestionStep
+"""The steps whose answers the response holds."""
+
+
 @dataclass(frozen=True)
 class SkippedStep:
     """Offers the skipped questions once more."""
@@ -53,10 +62,76 @@ class SkippedStep:
     id: str = SKIPPED
 
 
-Step = NameStep | FieldStep | QuestionStep | SkippedStep
+@dataclass(frozen=True)
+class SeenStep:
+    """Asks the consultant whether the proof of an answer was seen."""
+
+    asked: QuestionStep
+
+    @property
+    def id(self) -> str:
+        return f"{SEEN}/{self.asked.id}"
 
 
-def steps(instrument: Instrument, response: Response, scope: Scope, only: Sequence[str] | None) -> tuple[Step, ...]:
+@dataclass(frozen=True)
+class PairStep:
+    """Asks once more about answers that cannot all be true (framework F.7); the questions as they are asked."""
+
+    pair: ConsistencyPair
+    questions: tuple[QuestionStep, ...]
+
+    @property
+    def id(self) -> str:
+        return f"{PAIR}/{self.pair.id}"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the map: the facts about the firm, or a dimension. `left_out`: questions of weight 0 for this firm."""
+
+    id: str
+    title: str
+    questionnaire: Questionnaire | None
+    steps: tuple[AskedStep, ...]
+    left_out: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class MapStep:
+    """All parts of the interview, to look into one of them."""
+
+    parts: tuple[Part, ...]
+    id: str = MAP
+
+
+@dataclass(frozen=True)
+class PartStep:
+    """The questions of one part with their answers, to go to one of them."""
+
+    part: Part
+
+    @property
+    def id(self) -> str:
+        return f"{MAP}/{self.part.id}"
+
+
+@dataclass(frozen=True)
+class ReviewStep:
+    """Nothing is open: offers to end. `more`: questions that only the whole questionnaire asks, after a quick check."""
+
+    more: int = 0
+    id: str = REVIEW
+
+
+Offer = SkippedStep | SeenStep | PairStep | MapStep | PartStep | ReviewStep
+"""The steps that offer a choice and ask nothing of the firm."""
+
+Step = AskedStep | Offer
+
+
+def steps(
+    instrument: Instrument, response: Response, scope: Scope, only: Sequence[str] | None
+) -> tuple[AskedStep, ...]:
     """All steps for this firm, in the order in which they are asked."""
     fields = (FieldStep(field, options(field, response)) for field in instrument.profile if field.id in scope.fields)
     return (
@@ -70,6 +145,25 @@ def steps(instrument: Instrument, response: Response, scope: Scope, only: Sequen
             if question.id in scope.questions and (question.core or not response.quick)
         ),
     )
+
+
+def parts(
+    instrument: Instrument, asked: Sequence[AskedStep], response: Response, scope: Scope, only: Sequence[str] | None
+) -> tuple[Part, ...]:
+    """The map: the firm, then the dimensions of which something is asked, or would be of another firm."""
+    firm = tuple(step for step in asked if not isinstance(step, QuestionStep))
+    found = [Part(FIRM, "", None, firm, ())]
+    by_id = {step.id: step for step in asked}
+    for questionnaire in instrument.questionnaires:
+        if only is not None and questionnaire.id not in only:
+            continue
+        for dimension in questionnaire.dimensions:
+            questions = [one for one in dimension.questions if one.core or not response.quick]
+            left_out = tuple(one for one in questions if one.id not in scope.questions)
+            here = tuple(by_id[one.id] for one in questions if one.id in by_id)
+            if questions:
+                found.append(Part(dimension.id, dimension.title, questionnaire, here, left_out))
+    return tuple(found)
 
 
 def options(field: ProfileField, response: Response) -> tuple[Option, ...]:
@@ -89,7 +183,7 @@ def value(step: Step, response: Response) -> Value | None:
             return response.profile.get(step.id)
         case QuestionStep():
             return response.answers.get(step.id)
-        case SkippedStep():
+        case _:
             return None
 
 

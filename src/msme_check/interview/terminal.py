@@ -1,38 +1,23 @@
-"""The loop of the interview: shows lines, reads what is typed, saves after every answer."""
+"""The loop of the interview: shows a step, takes what is answered, saves after every answer."""
 
-import shlex
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console
-from rich.text import Text
 
 from msme_check import cells
 from msme_check.errors import Interrupted
 from msme_check.i18n import _
-from msme_check.interview import flow, guidance, words
+from msme_check.interview import flow, guidance
 from msme_check.interview.flow import Interview, Outcome
-from msme_check.interview.words import Line, Tone
+from msme_check.interview.key_screen import KeyScreen
+from msme_check.interview.lines import Line
+from msme_check.interview.plain import Screen
+from msme_check.interview.window import Window, terminal_of
 from msme_check.model.instrument import Instrument
 from msme_check.model.response import Response
-
-_LOOKS = {
-    Tone.PLAIN: "",
-    Tone.TITLE: "bold",
-    Tone.PROGRESS: "cyan",
-    Tone.QUESTION: "bold",
-    Tone.HINT: "dim",
-    Tone.MESSAGE: "yellow",
-}
-_WIDEST = 100
-"""Longer lines are hard to read, however wide the window."""
-
-_LONGEST = 2000
-"""More characters than this in one line are no answer."""
 
 
 def run(
@@ -45,52 +30,57 @@ def run(
     console: Console,
     only: Sequence[str] | None = None,
     quick: bool | None = None,
+    consultant: bool = False,
+    plain: bool = False,
+    window: Window | None = None,
     options: Sequence[str] = (),
 ) -> Response:
     """Asks what is still open, saves after every answer, and gives back the response when all was asked.
 
     `path` (where `save` writes) and `options` (further words of the command line, such as a language) are named in
-    the command that goes on. `only` and `quick` as None leave what the response says.
+    the command that goes on. `only` and `quick` as None leave what the response says. `consultant`: who asks also says
+    of each answer whether its proof was seen.
+
+    It is answered with keys where both ends are a terminal, unless `plain`; `window`: on that one, whatever they are.
 
     Raises Interrupted where the person stops or the input ends: the answers are saved then.
     """
-    screen = Screen(source, console)
-    interview = flow.start(instrument, response, only=only, quick=quick)
-    if interview.step is None:
-        if interview.response != response:
-            save(interview.response)
-        screen.show(words.message_lines(_("All questions are answered already."), screen.width))
-        return interview.response
+    interview = flow.start(instrument, response, only=only, quick=quick, consultant=consultant)
+    lines = Screen(source, console)
+    window = window or (None if plain else terminal_of(source, console.file))
+    screen = lines if window is None else KeyScreen(window, console)
     try:
-        screen.show(guidance.welcome(interview, cells.plain(str(path)), screen.width))
-        while interview.step is not None:
-            turn = _turn(screen, interview)
-            before, interview = interview, turn.interview
-            if interview.response != before.response:
+        with screen:
+            screen.welcome(interview, cells.plain(str(path)))
+            while interview.step is not None:
+                turn = _turn(screen, interview)
+                before, interview = interview, turn.interview
+                if interview.response != before.response:
+                    save(interview.response)
+                    response = interview.response
+                if turn.outcome is Outcome.STOP:
+                    raise _stopped(interview, save, path, options)
+            if interview.response != response:
                 save(interview.response)
-            if turn.outcome is Outcome.STOP:
-                raise _stopped(interview, save, path, options)
-        screen.show(guidance.farewell(interview, screen.width))
+        lines.show(guidance.farewell(interview, lines.width))
     except KeyboardInterrupt:
-        screen.show([Line("")])
+        with suppress(OSError):  # the terminal is gone
+            lines.show([Line("")])
         raise _stopped(interview, save, path, options) from None
     return interview.response
 
 
-def _turn(screen: "Screen", interview: Interview) -> flow.Turn:
+def _turn(screen: Screen | KeyScreen, interview: Interview) -> flow.Turn:
     """Shows the step and asks until what is typed moves the interview or ends it."""
-    step = interview.step
-    assert step is not None  # noqa: S101 - asked by the caller
-    screen.show(words.step_lines(interview, screen.width))
+    screen.step(interview)
     while True:
-        text = screen.ask(words.prompt(step))
+        text = screen.reply(interview)
         if text is None:
-            return flow.Turn(interview, Outcome.STOP)
+            return flow.ended(interview)
         turn = flow.reply(interview, text)
-        screen.show(words.message_lines(turn.message, screen.width))
+        screen.tell(turn.message)
         if turn.outcome is Outcome.HELP:
-            screen.show(guidance.help_lines(interview, screen.width))
-            screen.show(words.step_lines(interview, screen.width, again=True))
+            screen.help(interview)
         elif turn.outcome is not Outcome.REFUSED:
             return turn
 
@@ -115,64 +105,11 @@ def _stopped(interview: Interview, save: Callable[[Response], None], path: Path,
 
 
 def _command(interview: Interview, path: Path, options: Sequence[str]) -> str:
-    parts = ["msme-check", "assess", "--response", str(path), *options]
+    words = ["assess", "--response", str(path), *options]
     if interview.only is not None:
-        parts += ["--only", ",".join(interview.only)]
+        words += ["--only", ",".join(interview.only)]
     if interview.response.quick:
-        parts.append("--quick")
-    return subprocess.list2cmdline(parts) if sys.platform == "win32" else shlex.join(parts)
-
-
-def _let_ctrl_c_through() -> None:
-    """Lets Ctrl-C end the wait for a line at once.
-
-    polars, once it is loaded, has the system take up a read again that Ctrl-C interrupted (pola-rs/polars#21739):
-    the interview would end only after the next line.
-    """
-    if sys.platform != "win32":
-        signal.siginterrupt(signal.SIGINT, True)
-
-
-class Screen:
-    """Where lines are shown and read. What is shown is plain text: no markup, no emoji codes, no highlighting."""
-
-    def __init__(self, source: TextIO, console: Console) -> None:
-        self.source = source
-        self.console = console
-
-    @property
-    def width(self) -> int:
-        """Asked anew for every step, since a window may be resized."""
-        return min(self.console.width, _WIDEST)
-
-    def show(self, lines: Sequence[Line]) -> None:
-        """Prints lines that fit."""
-        for line in lines:
-            self.console.print(Text(line.text, style=_LOOKS[line.tone]), soft_wrap=True)
-
-    def ask(self, prompt: str) -> str | None:
-        """The next line; None at the end of the input."""
-        while True:
-            self.console.print(Text(prompt), end="", soft_wrap=True)
-            self.console.file.flush()
-            _let_ctrl_c_through()
-            try:
-                text = self._read()
-            except UnicodeDecodeError:
-                message = _("This could not be read as text. Please type it again.")
-                self.show([Line(""), *words.message_lines(message, self.width)])
-                continue
-            if not text or not self.source.isatty():
-                # A terminal shows the typed line with its end; here nobody did.
-                self.console.print()
-            return text or None
-
-    def _read(self) -> str:
-        """One line, cut where it is too long to be an answer; empty at the end of the input."""
-        try:
-            text = piece = self.source.readline(_LONGEST)
-            while len(piece) == _LONGEST and not piece.endswith("\n"):
-                piece = self.source.readline(_LONGEST)
-        except OSError:  # the terminal is gone
-            return ""
-        return text
+        words.append("--quick")
+    if interview.consultant:
+        words.append("--consultant")
+    return guidance.command_line(*words)

@@ -1,61 +1,59 @@
 """The lines that are shown for a step of the interview. Pure: a state and a width in, styled lines out."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from math import ceil
 from typing import assert_never
 
 from msme_check.i18n import _, ngettext
-from msme_check.interview.flow import Interview
-from msme_check.interview.state import DONT_KNOW, NOT_APPLICABLE
-from msme_check.interview.steps import FieldStep, NameStep, QuestionStep, SkippedStep, Step, value
+from msme_check.interview import choices, offers
+from msme_check.interview.lines import Line, Tone, numbered, wrapped
+from msme_check.interview.said import asked, codes
+from msme_check.interview.state import DONT_KNOW, NOT_APPLICABLE, Interview
+from msme_check.interview.steps import AskedStep, FieldStep, NameStep, QuestionStep, Step, value
 from msme_check.interview.typed import YES_NO
-from msme_check.interview.wrapping import pack, wrap
+from msme_check.interview.wrapping import pack
 from msme_check.model.instrument import Words
 from msme_check.model.questions import Checklist, Ladder, Number, Question, YesNo
 from msme_check.model.response import Value, cell_text
+
+__all__ = [
+    "Line",
+    "Tone",
+    "earlier",
+    "message_lines",
+    "minutes",
+    "opening",
+    "progress",
+    "prompt",
+    "step_lines",
+    "trial_lines",
+]
 
 QUESTION_SECONDS, FACT_SECONDS = 15, 10
 """How long an answer takes: 85 questions and 20 facts in about 25 minutes."""
 
 
-class Tone(StrEnum):
-    """What a line is, for its look."""
-
-    PLAIN = "plain"
-    TITLE = "title"
-    PROGRESS = "progress"
-    QUESTION = "question"
-    HINT = "hint"
-    MESSAGE = "message"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line as it is shown; it fits the width it was made for."""
-
-    text: str
-    tone: Tone = Tone.PLAIN
-
-
 def step_lines(interview: Interview, width: int, *, again: bool = False) -> list[Line]:
     """Everything that is shown for the step, down to the letters that can be typed; `again`: after its help."""
     step = interview.step
-    if step is None:
-        return []
-    lines = [Line(""), *_wrapped(_progress(interview, step), width, Tone.PROGRESS)]
-    lines += [] if again else _opening(interview, step, width)
-    lines += [*_wrapped(_text(step), width, Tone.QUESTION), *_choices(interview, step, width)]
-    lines += _wrapped(_earlier(interview, step), width, Tone.MESSAGE)
-    lines += [Line(text, Tone.HINT) for text in pack(_letters(step), width)]
-    return lines
+    match step:
+        case None:
+            return []
+        case NameStep() | FieldStep() | QuestionStep():
+            lines = wrapped(progress(interview, step), width, Tone.PROGRESS)
+            lines += [] if again else opening(interview, step, width)
+            lines += [*wrapped(asked(step), width, Tone.QUESTION), *_choices(interview, step, width)]
+            lines += wrapped(earlier(interview, step), width, Tone.MESSAGE)
+            lines += wrapped(_proof(interview, step), width, Tone.HINT)
+            letters = offers.offered(interview, step).letters
+        case _:
+            lines, letters = choices.lines(interview, step, width), tuple(choices.letters(step))
+    return [Line(""), *lines, *(Line(text, Tone.HINT) for text in pack(letters, width))]
 
 
 def trial_lines(interview: Interview, step: QuestionStep, width: int) -> list[Line]:
     """A question that is answered once more, to see what another answer would change."""
-    lines = [Line(""), *_wrapped(_text(step), width, Tone.QUESTION), *_choices(interview, step, width)]
-    lines += _wrapped(_earlier(interview, step), width, Tone.MESSAGE)
+    lines = [Line(""), *wrapped(asked(step), width, Tone.QUESTION), *_choices(interview, step, width)]
+    lines += wrapped(earlier(interview, step), width, Tone.MESSAGE)
     fits = [_("n does not apply")] if step.grounds else []
     letters = [*fits, _("d I do not know"), _("? help"), _("Enter another question")]
     return lines + [Line(text, Tone.HINT) for text in pack(letters, width)]
@@ -63,7 +61,7 @@ def trial_lines(interview: Interview, step: QuestionStep, width: int) -> list[Li
 
 def message_lines(message: str, width: int) -> list[Line]:
     """A message to the person."""
-    return _wrapped(message, width, Tone.MESSAGE)
+    return wrapped(message, width, Tone.MESSAGE)
 
 
 def prompt(step: Step) -> str:
@@ -75,10 +73,10 @@ def prompt(step: Step) -> str:
             return f"1-{len(YES_NO)} > "
         case FieldStep() if step.field.type == "choice":
             return f"1-{len(step.options)} > "
-        case SkippedStep():
-            return "y/n > "
-        case _:
+        case NameStep() | FieldStep() | QuestionStep():
             return "> "
+        case _:
+            return choices.prompt(step)
 
 
 def minutes(interview: Interview, step: Step | None = None) -> int:
@@ -90,11 +88,8 @@ def minutes(interview: Interview, step: Step | None = None) -> int:
     return max(1, ceil(seconds / 60))
 
 
-def _wrapped(text: str, width: int, tone: Tone = Tone.PLAIN, first: str = "", rest: str = "") -> list[Line]:
-    return [Line(line, tone) for line in wrap(text, width, first, rest)] if text else []
-
-
-def _progress(interview: Interview, step: Step) -> str:
+def progress(interview: Interview, step: AskedStep) -> str:
+    """Which question it is, of how many, and how long the rest takes."""
     left = minutes(interview, step)
     time = ngettext("about {n} minute left", "about {n} minutes left", left).format(n=left)
     match step:
@@ -109,99 +104,38 @@ def _progress(interview: Interview, step: Step) -> str:
             text = _("Question {n} of {count} - {title} - {time}")
             title = step.questionnaire.title
             return text.format(n=ids.index(step.id) + 1, count=len(ids), title=title, time=time)
-        case SkippedStep():
-            return _("Nearly done")
         case _:
             assert_never(step)
 
 
-def _opening(interview: Interview, step: Step, width: int) -> list[Line]:
+def opening(interview: Interview, step: AskedStep, width: int) -> list[Line]:
     """What the questionnaire is about, before its first question."""
     if not isinstance(step, QuestionStep):
         return []
     first = next(one for one in interview.questions if one.questionnaire.id == step.questionnaire.id)
-    return [*_wrapped(step.questionnaire.about, width), Line("")] if first.id == step.id else []
+    return [*wrapped(step.questionnaire.about, width), Line("")] if first.id == step.id else []
 
 
-def _text(step: Step) -> str:
-    match step:
-        case NameStep():
-            return _("Name of the business?")
-        case FieldStep():
-            return step.field.text
-        case QuestionStep():
-            return step.question.text
-        case SkippedStep(count=count):
-            text = ngettext(
-                "{n} question was skipped. Answer it now? (y/n)",
-                "{n} questions were skipped. Answer them now? (y/n)",
-                count,
-            )
-            return text.format(n=count)
-        case _:
-            assert_never(step)
+def _choices(interview: Interview, step: AskedStep, width: int) -> list[Line]:
+    found = offers.offered(interview, step)
+    instruction = ""
+    if found.kind is offers.Kind.SEVERAL:
+        instruction = _("Type the numbers of all that fit, for example 1 3.")
+        if found.alone:
+            instruction = _("Type the numbers of all that are true, for example 1 3. Type 0 for none.")
+    lines = [line for text in (*found.stem, instruction) for line in wrapped(text, width)]
+    return lines + [line for choice in found.choices for line in numbered(choice.typed, choice.text, width)]
 
 
-def _choices(interview: Interview, step: Step, width: int) -> list[Line]:
-    words = interview.instrument.settings.words
-    match step:
-        case QuestionStep():
-            return list(_answers(step.question, words, width))
-        case FieldStep():
-            return list(_options(step, width))
-        case NameStep():
-            return _wrapped(_("It is printed on the report. You may leave it empty: press Enter."), width)
-        case _:
-            return []
-
-
-def _numbered(place: int, text: str, width: int) -> list[Line]:
-    return _wrapped(text, width, first=f"  {place}  ", rest="     ")
-
-
-def _answers(question: Question, words: Words, width: int) -> Iterator[Line]:
-    match question:
-        case Ladder():
-            yield from _wrapped(words.ladder_stem, width)
-            for place, level in enumerate(question.levels, 1):
-                text = _("All of the above, and: {line}").format(line=level.text) if level.builds_on else level.text
-                yield from _numbered(place, text, width)
-        case YesNo():
-            yield from _numbered(1, words.yes, width)
-            yield from _numbered(2, f"{words.partly}: {question.partly}", width)
-            yield from _numbered(3, words.no, width)
-        case Checklist():
-            yield from _wrapped(_("Type the numbers of all that are true, for example 1 3. Type 0 for none."), width)
-            for place, item in enumerate(question.items, 1):
-                yield from _numbered(place, item.text, width)
-            yield from _numbered(0, words.none_of_these, width)
-        case Number():
-            text = _("Type a figure, in {unit}, between {low} and {high}.")
-            low, high = cell_text(question.minimum), cell_text(question.maximum)
-            yield from _wrapped(text.format(unit=question.unit, low=low, high=high), width)
-
-
-def _options(step: FieldStep, width: int) -> Iterator[Line]:
-    field = step.field
-    yield from _wrapped(field.help or "", width)
-    match field.type:
-        case "number":
-            yield from _wrapped(_("Type a whole number ({unit}).").format(unit=field.unit or _("how many")), width)
-        case "year":
-            yield from _wrapped(_("Type a year, for example 2015."), width)
-        case "choices":
-            yield from _wrapped(_("Type the numbers of all that fit, for example 1 3."), width)
-    for place, option in enumerate(step.options, 1):
-        yield from _numbered(place, f"{option.text} ({option.example})" if option.example else option.text, width)
-
-
-def _earlier(interview: Interview, step: Step) -> str:
+def earlier(interview: Interview, step: AskedStep) -> str:
     """The answer so far, or the one that the profile suggests."""
     words = interview.instrument.settings.words
     so_far = value(step, interview.response)
     if so_far is not None:
         text = _("Your answer so far: {answer}. Enter keeps it.")
-        if step.id in interview.response.evidence:
+        if step.id in interview.response.seen:
+            text = _("Your answer so far: {answer}, and it was seen. Enter keeps it.")
+        elif step.id in interview.response.evidence:
             text = _("Your answer so far: {answer}, and you could show it. Enter keeps it.")
         return text.format(answer=_answer_text(step, so_far, words))
     if isinstance(step, QuestionStep) and step.proposal is not None:
@@ -210,7 +144,7 @@ def _earlier(interview: Interview, step: Step) -> str:
     return ""
 
 
-def _answer_text(step: Step, so_far: Value, words: Words) -> str:
+def _answer_text(step: AskedStep, so_far: Value, words: Words) -> str:
     """An answer in the numbers that were typed for it."""
     match step:
         case QuestionStep(question=question):
@@ -218,9 +152,7 @@ def _answer_text(step: Step, so_far: Value, words: Words) -> str:
                 return words.not_applicable if so_far == NOT_APPLICABLE else words.dont_know
             return _question_answer(question, so_far, words)
         case FieldStep() if step.options:
-            chosen = [
-                f"{place} ({one.text})" for place, one in enumerate(step.options, 1) if one.code in _codes(so_far)
-            ]
+            chosen = [f"{place} ({one.text})" for place, one in enumerate(step.options, 1) if one.code in codes(so_far)]
             return ", ".join(chosen)
         case FieldStep() if step.field.type == "number" and isinstance(so_far, int):
             return f"{so_far:,} {step.field.unit or ''}".rstrip()
@@ -236,7 +168,7 @@ def _question_answer(question: Question, so_far: Value, words: Words) -> str:
             place = YES_NO.index(str(so_far))
             return f"{place + 1} ({(words.yes, words.partly, words.no)[place]})"
         case Checklist():
-            ticked = [str(place) for place, item in enumerate(question.items, 1) if item.code in _codes(so_far)]
+            ticked = [str(place) for place, item in enumerate(question.items, 1) if item.code in codes(so_far)]
             return " ".join(ticked) or f"0 ({words.none_of_these})"
         case Number():
             return f"{cell_text(so_far)} {question.unit}"
@@ -244,22 +176,13 @@ def _question_answer(question: Question, so_far: Value, words: Words) -> str:
             return cell_text(so_far)
 
 
-def _codes(so_far: Value) -> tuple[str, ...]:
-    return so_far if isinstance(so_far, tuple) else (str(so_far),)
+_EXAMPLES = {"ladder": "4+", "yesno": "1+", "checklist": "1 3+", "number": "12+"}
+"""Answers with the sign that says they could be shown."""
 
 
-def _letters(step: Step) -> list[str]:
-    """The commands that the step takes, each with a word or two."""
-    back, skip, stop, explain = _("b back"), _("s skip"), _("q save and quit"), _("? help")
-    match step:
-        case QuestionStep():
-            fits = [_("n does not apply")] if step.grounds else []
-            return [back, skip, *fits, _("d I do not know"), explain, stop]
-        case FieldStep():
-            return [back, explain, stop] if step.field.required else [back, skip, explain, stop]
-        case NameStep():
-            return [explain, stop]
-        case SkippedStep():
-            return [back, explain, stop]
-        case _:
-            assert_never(step)
+def _proof(interview: Interview, step: AskedStep) -> str:
+    """That an answer may be marked as one that could be shown; a consultant is asked after it."""
+    if not isinstance(step, QuestionStep) or step.question.show is None or interview.consultant:
+        return ""
+    text = _("If you could show this, put + after the answer, such as {example}: {thing}")
+    return text.format(example=_EXAMPLES[step.question.type], thing=step.question.show)

@@ -33,7 +33,7 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
             line += gap + part
         else:
             lines += [line] if line else []
-            *full, line = _cut(part, room)
+            *full, line = cut(part, room)
             lines += full
         gap = "" if not space or space == "\u200b" else " "
     lines.append(line)
@@ -54,27 +54,28 @@ def pack(parts: Sequence[str], width: int, gap: str = "  ") -> list[str]:
     return [*lines, line] if line else lines
 
 
-def _cut(word: str, room: int) -> list[str]:
+def cut(word: str, room: int) -> list[str]:
     """A word in pieces of at most `room` cells, cut between clusters."""
     pieces = [""]
-    for cluster in _clusters(word):
+    for cluster in clusters(word):
         if pieces[-1] and cell_len(pieces[-1] + cluster) > room:
             pieces.append("")
         pieces[-1] += cluster
     return pieces
 
 
-def _clusters(word: str) -> list[str]:
-    clusters: list[str] = []
+def clusters(word: str) -> list[str]:
+    """The written clusters of a word: each a letter with all that is bound to it."""
+    found: list[str] = []
     for character in word:
-        if clusters and (_joins(character) or clusters[-1][-1] in _STACKING + _LEADING_VOWELS):
-            clusters[-1] += character
+        if found and (_joins(character) or found[-1][-1] in _STACKING + _LEADING_VOWELS):
+            found[-1] += character
         else:
-            clusters.append(character)
-    return clusters
+            found.append(character)
+    return found
 
 
 def _joins(character: str) -> bool:
     """Whether a character belongs to the one before."""
     marks = unicodedata.category(character).startswith("M") or character in _TRAILING_VOWELS
-    return marks or character in "\u200c\u200d"
+    return marks or character in "\u200b\u200c\u200d"

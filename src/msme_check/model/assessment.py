@@ -175,6 +175,38 @@ class OfficialSize(Strict):
         return bool(self.size is None or self.missing or self.unsure or self.office)
 
 
+class DocumentState(StrEnum):
+    """How a document that lenders ask for stands, by the answers."""
+
+    READY = "ready"
+    PARTLY = "partly"
+    MISSING = "missing"
+    NOT_NEEDED = "not_needed"
+    NOT_ANSWERED = "not_answered"
+
+
+class Mark(StrEnum):
+    """How far the answer behind a document can be relied on."""
+
+    SEEN = "seen"
+    """Somebody else than the firm has seen the proof."""
+    COULD_BE_SHOWN = "could_be_shown"
+    """The firm says that it could show proof."""
+    SELF_DECLARED = "self_declared"
+
+
+class DocumentStanding(Strict):
+    """How one document of the page for the lender stands.
+
+    `because`: the questions whose answers say so. `mark`: None where nothing is there that it could be of.
+    """
+
+    id: str
+    state: DocumentState
+    because: tuple[str, ...] = ()
+    mark: Mark | None = None
+
+
 class Assessment(Strict):
     """Everything computed from one response, by one version of one instrument, and the response itself.
 
@@ -200,3 +232,4 @@ class Assessment(Strict):
     recommendations: tuple[FiredRecommendation, ...]
     projections: tuple[Projection, ...]
     next_band: NextBand | None = None
+    documents: tuple[DocumentStanding, ...] = ()

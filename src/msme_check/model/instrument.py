@@ -7,12 +7,15 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from msme_check.model.conditions import Condition, Level
+from msme_check.model.lender import LenderRules
 from msme_check.model.migrations import Migration
+from msme_check.model.programmes import Programme, SupportRule
 from msme_check.model.quality import QualityRules
 from msme_check.model.questions import Dimension, Question, Questionnaire
 from msme_check.model.rules import ConsistencyPair, Direction, Gate, Horizon, Overlays, Recommendation
 from msme_check.model.sensitivity import SensitivityRule
 from msme_check.model.sizes import SizeDefinition
+from msme_check.model.sources import Source
 from msme_check.model.text import Id, Labelled, Strict, Text
 
 Share = Annotated[Decimal, Field(ge=0, le=1, decimal_places=4)]
@@ -30,16 +33,6 @@ class SizeBand(Labelled):
 
     start: int = Field(alias="from", ge=1)
     scored_as: Id | None = None
-
-
-class Source(Strict):
-    """An instrument or text that structure or facts were taken from; `seen` is false where recalled only."""
-
-    id: str
-    title: str
-    taken: Text
-    seen: bool
-    addresses: tuple[str, ...] = ()
 
 
 class OverallRule(Strict):
@@ -131,9 +124,13 @@ class BudgetRule(Strict):
 
 
 class PlanRule(Strict):
-    """How many actions each horizon takes, and what a firm can carry: what it said, or what is usual for its size."""
+    """How many actions each horizon takes, and what a firm can carry: what it said, or what is usual for its size.
+
+    `last_days`: the day, counted from the first of the plan, by which the actions of a horizon are due in a calendar.
+    """
 
     first_plan_days: int
+    last_days: dict[Horizon, int]
     places: dict[Horizon, int]
     every_questionnaire_below: int
     first_plan_limits: tuple[FirstPlanLimit, ...]
@@ -195,6 +192,7 @@ class Settings(Strict):
     gates: tuple[Gate, ...]
     consistency_pairs: tuple[ConsistencyPair, ...]
     quality: QualityRules
+    support: SupportRule
     provider_kinds: tuple[Labelled, ...]
     sources: tuple[Source, ...]
     scales: dict[Id, tuple[Option, ...]]
@@ -232,7 +230,12 @@ class Instrument(Strict):
     directions: tuple[Direction, ...]
     recommendations: tuple[Recommendation, ...]
     size_definitions: tuple[SizeDefinition, ...] = ()
+    lender: LenderRules
     migrations: tuple[Migration, ...] = ()
+    programmes: dict[str, tuple[Programme, ...]] = Field(default_factory=dict)
+    """The support directory, by the names of its files."""
+    own_programmes: tuple[Programme, ...] = ()
+    """Entries that a consultant adds. They belong to no version of the instrument, so its hash says nothing of them."""
     hash: str
     original: "Instrument | None" = None
     """The instrument in its source language, where the texts of this one are in another."""
@@ -271,6 +274,13 @@ class Instrument(Strict):
     def size_definition(self) -> dict[str, SizeDefinition]:
         """The size test of each country, by the country's code."""
         return {one.country: one for one in self.size_definitions}
+
+    @cached_property
+    def directory(self) -> tuple[Programme, ...]:
+        """All programmes: a consultant's own first, each of which takes the place of one with its id."""
+        own = {one.id for one in self.own_programmes}
+        shipped = (one for part in self.programmes.values() for one in part if one.id not in own)
+        return (*self.own_programmes, *shipped)
 
     @cached_property
     def profile_field(self) -> dict[str, ProfileField]:

@@ -37,8 +37,8 @@ def _text(assessment: Assessment, instrument: Instrument, _look: Look, _with_dat
     return text.render(build(assessment, instrument)).encode()
 
 
-def _json(assessment: Assessment, _instrument: Instrument, _look: Look, _with_data: bool) -> bytes:
-    return json.render(assessment).encode()
+def _json(assessment: Assessment, instrument: Instrument, _look: Look, _with_data: bool) -> bytes:
+    return json.render(assessment, instrument).encode()
 
 
 _KINDS: dict[str, Callable[[Assessment, Instrument, Look, bool], bytes]] = {

@@ -17,6 +17,8 @@ from msme_check.report.sandbox import FOLDER, Sandbox, environment, shipped_name
 from msme_check.report.view import View
 
 TEMPLATE = "report.html.j2"
+LENDER = "lender_page.html.j2"
+"""The page for the lender alone."""
 BRAND_STYLE = "brand.css.j2"
 LOGO = "msme-check:logo"
 """The address of the logo in the page that `pdf` prints; its fetcher knows this one and no other."""
@@ -68,12 +70,12 @@ def _picture(look: Look) -> str:
     return look.brand.logo.data_uri if look.brand and look.brand.logo else ""
 
 
-def render(view: View, look: Look = SHIPPED) -> str:
-    """The whole report as one HTML file with its style inside.
+def render(view: View, look: Look = SHIPPED, template: str = TEMPLATE) -> str:
+    """The whole report, or what another template draws, as one HTML file with its style inside.
 
     Raises UsageError where somebody's own templates cannot be drawn, or would load something.
     """
-    return guarded(_filled(view, look, _screen_style(look), _picture(look)))
+    return guarded(_filled(view, look, template, _screen_style(look), _picture(look)))
 
 
 def guarded(page: str) -> str:
@@ -82,12 +84,12 @@ def guarded(page: str) -> str:
     return _HEAD.sub(lambda head: head[0] + policy, page, count=1)
 
 
-def printed(view: View, look: Look = SHIPPED) -> str:
+def printed(view: View, look: Look = SHIPPED, template: str = TEMPLATE) -> str:
     """The HTML that `pdf` prints with style sheets of its own. Raises UsageError as `render` does."""
-    return _filled(view, look, "", LOGO)
+    return _filled(view, look, template, "", LOGO)
 
 
-def _filled(view: View, look: Look, styles: str, picture: str) -> str:
+def _filled(view: View, look: Look, template: str, styles: str, picture: str) -> str:
     brand = look.brand.shown(picture) if look.brand else None
     words = {
         "view": view,
@@ -97,18 +99,18 @@ def _filled(view: View, look: Look, styles: str, picture: str) -> str:
         "brand": brand,
     }
     if look.templates is None:
-        return _environment(None).get_template(TEMPLATE).render(words)
-    filled = _filled_with(look.templates, words)
+        return _environment(None).get_template(template).render(words)
+    filled = _filled_with(look.templates, template, words)
     _check(look.templates, filled, view, brand.logo if brand else "", styles)
     return filled
 
 
-def _filled_with(own: OwnTemplates, words: dict[str, Any]) -> str:
+def _filled_with(own: OwnTemplates, template: str, words: dict[str, Any]) -> str:
     """A page by somebody's own templates. Whatever goes wrong in them is said with its place in them."""
     parts: list[str] = []
     length = 0
     try:
-        for part in _environment(own).get_template(TEMPLATE).generate(words):
+        for part in _environment(own).get_template(template).generate(words):
             parts.append(part)
             length += len(part)
             if length > LONGEST:

@@ -6,7 +6,7 @@ Nothing is fetched from anywhere, and no clock is read: the same assessment give
 import contextlib
 import gc
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -43,20 +43,28 @@ class Renderer:
         if matching.look_back_only(sheet):
             self._kept.sheets = (self._outline, *self._styles)
 
-    def render(self, view: View, embedded: Iterable[EmbeddedFile] = ()) -> bytes:
+    def render(self, view: View, embedded: Iterable[EmbeddedFile] = (), template: str = html.TEMPLATE) -> bytes:
         """The PDF of one firm's report, with files inside it. Raises UsageError where somebody's own templates fail."""
-        return self.render_html(html.printed(view, self._look), embedded, styles=self._styles)
+        return self.render_html(html.printed(view, self._look, template), embedded, styles=self._styles)
 
-    def render_html(self, source: str, embedded: Iterable[EmbeddedFile] = (), *, styles: Iterable[Any] = ()) -> bytes:
+    def render_html(
+        self,
+        source: str,
+        embedded: Iterable[EmbeddedFile] = (),
+        *,
+        styles: Iterable[Any] = (),
+        options: Mapping[str, Any] | None = None,
+    ) -> bytes:
         """The PDF of an HTML document, which must have a language and a title, with files inside it.
 
-        `styles`: style sheets of WeasyPrint that come before those that stand in the document.
+        `styles`: style sheets of WeasyPrint that come before those that stand in the document. `options`: what
+        `write_pdf` of WeasyPrint is told, where the PDF is no archive copy.
         """
         page = self._keeping.page(source, self._fetcher)
-        options = self._archive.options(embedded)
+        told = self._archive.options(embedded) if options is None else options
         with _undisturbed(), self._archive.quick_compression(), self._keeping.kept(self._kept):
             content: bytes = page.write_pdf(
-                stylesheets=[self._outline, *styles], font_config=self._fonts, cache=self._images, **options
+                stylesheets=[self._outline, *styles], font_config=self._fonts, cache=self._images, **told
             )
         return content
 

@@ -10,15 +10,17 @@ from io import StringIO
 from rich.console import Console
 from rich.text import Text
 
-from msme_check.i18n import _
+from msme_check.i18n import _, ngettext
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
 from msme_check.report.material import Bar
 from msme_check.report.view import View, build
 from msme_check.report.view_answers import AnswerPart
-from msme_check.report.view_fields import Field
+from msme_check.report.view_fields import DimensionLine, Field, Weak
 from msme_check.report.view_front import ScoreLine
+from msme_check.report.view_lender import LenderPage
 from msme_check.report.view_plan import Action, Horizon
+from msme_check.report.view_quick import QuickCheck
 
 FILE_WIDTH = 80
 WIDEST = 100
@@ -27,23 +29,35 @@ WIDEST = 100
 NARROW = 60
 """Below this width bars are shorter."""
 
+LOWEST = 2
+"""How many of the lowest dimensions are named as what holds a questionnaire back."""
+
+ACCENTS = ("blue", "magenta", "cyan", "green")
+"""Colours of the bars, by the place of their questionnaire. They say nothing that the words do not say."""
+
 
 @dataclass(frozen=True)
 class Line:
-    """A text with what stands before its first line; its further lines hang under its first letter."""
+    """A text with what stands before its first line, in colour where `accent` names one.
+
+    Its further lines hang under its first letter.
+    """
 
     text: str = ""
     before: str = ""
     strong: bool = False
+    accent: str = ""
 
 
 def show(assessment: Assessment, instrument: Instrument, console: Console) -> None:
-    """Prints the summary: scores, gates, and the plan by its titles."""
+    """Prints the summary: the picture of the scores, what holds them back, and what to do first."""
     width = min(console.width, WIDEST)
     for line in summary(build(assessment, instrument), width):
-        style = "bold" if line.strong else ""
-        for text in _wrapped(line, width):
-            console.print(Text(text, style=style), markup=False, emoji=False, highlight=False, soft_wrap=True)
+        for place, text in enumerate(_wrapped(line, width)):
+            shown = Text(text, style="bold" if line.strong else "")
+            if line.accent and place == 0:
+                shown.stylize(line.accent, 0, len(line.before))
+            console.print(shown, markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 
 def render(view: View, width: int = FILE_WIDTH) -> str:
@@ -61,21 +75,30 @@ def _wrapped(line: Line, width: int) -> list[str]:
 
 def summary(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
     """What the terminal shows."""
-    yield from _front(view, width)
-    for line, field in view.fields:
-        yield Line()
-        yield from _field(line, field, width)
-    yield from _heading(_("The plan"))
-    yield from (Line(sentence) for sentence in view.plan.made_for)
-    for horizon in view.plan.horizons:
-        yield from _horizon(horizon)
-        yield from (_title(action) for action in horizon.actions)
-    yield from _after_plan(view)
+    yield from _firm(view)
+    if view.check is not None:
+        yield from _quick(view, view.check)
+    else:
+        yield from _overall(view)
+        yield from _picture(view, width)
+        yield from _holds(view)
+        yield from _reliance(view)
+    yield from _first(view)
 
 
 def whole(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
     """What a file holds."""
-    yield from _front(view, width)
+    yield from _firm(view)
+    if view.check is not None:
+        yield from _quick(view, view.check)
+        yield Line(view.check.whole)
+        yield Line(view.check.command, "  ")
+    else:
+        yield from _overall(view)
+        yield Line()
+        for line in view.scores:
+            yield from _score(line, width)
+        yield from _reliance(view)
     for line, field in view.fields:
         yield Line()
         yield from _field(line, field, width)
@@ -88,6 +111,8 @@ def whole(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
         for action in horizon.actions:
             yield from _action(action)
     yield from _after_plan(view)
+    if view.lender:
+        yield from _lender(view.lender)
     if view.directions:
         yield from _heading(_("The plan and the nine policy directions"))
         yield Line(view.policy_note)
@@ -97,6 +122,7 @@ def whole(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
             yield Line(direction.summary, "    ")
             yield Line(_("Actions of this plan: {actions}").format(actions=actions), "    ")
         yield Line(view.unserved)
+        yield from (Line(_("To read on: {page}.").format(page=page)) for page in view.background)
     yield from _heading(_("Method and limits"))
     yield from (Line(paragraph) for paragraph in view.method.paragraphs)
     if view.method.official:
@@ -113,7 +139,7 @@ def _heading(text: str) -> Iterator[Line]:
     yield Line(text, strong=True)
 
 
-def _front(view: View, width: int) -> Iterator[Line]:
+def _firm(view: View) -> Iterator[Line]:
     yield Line(view.title)
     yield Line(view.firm, strong=True)
     yield Line(" - ".join(fact.value for fact in view.facts))
@@ -122,32 +148,94 @@ def _front(view: View, width: int) -> Iterator[Line]:
         if view.official.check:
             yield Line(f"{view.official.check} {view.official.why}".rstrip())
     yield Line()
-    if view.quick:
-        yield Line(view.label, strong=True)
-        yield Line(view.method.paragraphs[0])
-        return
+
+
+def _overall(view: View) -> Iterator[Line]:
     of = _("{n} of 100, {band}").format(n=view.overall.number, band=view.overall.band)
     yield Line(_("Overall: {score}").format(score=of) if view.overall.number else view.overall.band, strong=True)
     said = (view.overall.meaning, view.overall.stability, *view.overall.notes, view.next_band)
     yield from (Line(text) for text in said if text)
-    yield Line()
+
+
+def _quick(view: View, check: QuickCheck) -> Iterator[Line]:
+    yield Line(view.label, strong=True)
+    yield Line(view.method.paragraphs[0])
+    yield from _heading(_("What the quick check found"))
+    for part in check.parts:
+        yield Line(part.title, strong=True)
+        yield from (Line(hurdle, "! ") for hurdle in part.hurdles)
+        if part.best:
+            yield Line(_("In place: {answer}").format(answer=part.best), "+ ")
+        yield from _weak(part.weak)
+
+
+def _picture(view: View, width: int) -> Iterator[Line]:
+    """Each questionnaire with its band, and its dimensions below it."""
+    dimensions = {line.title: field.dimensions for line, field in view.fields}
     for line in view.scores:
-        yield _score(line, width)
-        indent = " " * (len(_bar(line.bar, width)) + 6)
-        yield from (Line(note, indent) for note in (line.stability, *line.notes, line.range) if note)
+        yield Line()
+        yield from _score(line, width)
+        for dimension in dimensions.get(line.title, ()):
+            yield _dimension(dimension, width, ACCENTS[line.place % len(ACCENTS)])
+
+
+def _holds(view: View) -> Iterator[Line]:
+    """Gates in force with what lifts them, and the lowest dimensions."""
+    yield from _heading(_("What holds you back"))
+    for line, field in view.fields:
+        for gate in field.gates:
+            yield Line(f"{line.title}: {' '.join(gate.messages)}", "! ")
+            if gate.lifted_by:
+                yield Line(_("What lifts it: {action}.").format(action=gate.lifted_by), "  ")
+        scored = [one for one in field.dimensions if one.number and one.number != "100"]
+        lowest = sorted(scored, key=lambda one: int(one.number))[:LOWEST]
+        if lowest:
+            named = ", ".join(_("{title} ({n})").format(title=one.title, n=one.number) for one in lowest)
+            yield Line(_("{field}: lowest in {dimensions}").format(field=line.title, dimensions=named), "- ")
+
+
+def _reliance(view: View) -> Iterator[Line]:
     yield Line()
     if view.best:
-        yield Line(
-            _("What is done best: {dimension}. {answer}.").format(dimension=view.best.title, answer=view.best.answer)
-        )
+        text = _("What is done best: {dimension}. {answer}.")
+        yield Line(text.format(dimension=view.best.title, answer=view.best.answer))
     yield Line(_("Confidence in the answers: {label}. {meaning}").format(**vars(view.confidence)))
 
 
-def _score(line: ScoreLine, width: int) -> Line:
+def _first(view: View) -> Iterator[Line]:
+    """The actions to begin with, each with its first step, and how many there are besides."""
+    if not view.first:
+        yield Line()
+        yield Line(_("No action is needed by these answers."))
+        return
+    yield from _heading(view.first_title)
+    for action in view.first:
+        yield _title(action)
+        yield Line(_("First step: {step}").format(step=action.steps[0]), "    ")
+        yield from _support(action, "    ")
+    left = sum(len(horizon.actions) for horizon in view.plan.horizons) - len(view.first)
+    if left:
+        text = ngettext(
+            "{n} more action of the plan is in the report, and how to do each of them, step by step.",
+            "{n} more actions of the plan are in the report, and how to do each of them, step by step.",
+            left,
+        )
+        yield Line(text.format(n=left))
+
+
+def _score(line: ScoreLine, width: int) -> Iterator[Line]:
     text = f"{line.title}: {line.band}"
     if line.coverage:
         text = _("{score}, coverage {share}").format(score=text, share=line.coverage)
-    return Line(text, f"{_bar(line.bar, width)} {line.number:>3}  ")
+    accent = ACCENTS[line.place % len(ACCENTS)]
+    yield Line(text, f"{_bar(line.bar, width)} {line.number:>3}  ", strong=True, accent=accent)
+    indent = " " * (len(_bar(line.bar, width)) + 6)
+    yield from (Line(note, indent) for note in (line.stability, *line.notes, line.range) if note)
+
+
+def _dimension(one: DimensionLine, width: int, accent: str = "") -> Line:
+    title = f"{one.title} ({one.note})" if one.note else one.title
+    return Line(title, f"{_bar(one.bar, width)} {one.number:>3}  ", accent=accent)
 
 
 def _bar(bar: Bar, width: int) -> str:
@@ -163,9 +251,7 @@ def _bar(bar: Bar, width: int) -> str:
 
 def _field(line: ScoreLine, field: Field, width: int) -> Iterator[Line]:
     yield Line(f"{line.title}: {line.number} {line.band}".replace("  ", " "), strong=True)
-    for dimension in field.dimensions:
-        title = f"{dimension.title} ({dimension.note})" if dimension.note else dimension.title
-        yield Line(title, f"{_bar(dimension.bar, width)} {dimension.number:>3}  ")
+    yield from (_dimension(one, width) for one in field.dimensions)
     for gate in field.gates:
         yield Line(" ".join((f"{gate.title}.", *gate.messages, gate.effect)), "! ")
         if gate.lifted_by:
@@ -183,6 +269,11 @@ def _found(field: Field) -> Iterator[Line]:
 
 def _weakest(field: Field) -> Iterator[Line]:
     for weak in field.weakest:
+        yield from _weak(weak)
+
+
+def _weak(weak: Weak | None) -> Iterator[Line]:
+    if weak is not None:
         yield Line(weak.question, "? ")
         yield Line(_("Today: {text}").format(text=weak.today), "  ")
         yield Line(_("Next: {text}").format(text=weak.next), "  ")
@@ -216,6 +307,14 @@ def _action(action: Action) -> Iterator[Line]:
     yield Line(_("Policy line: {text}").format(text=policy), indent)
     yield Line(_("SDG targets {targets}.").format(targets=action.sdg), indent)
     yield Line(_("Whom to ask: {kinds}.").format(kinds=", ".join(action.providers)), indent)
+    yield from _support(action, indent)
+
+
+def _support(action: Action, indent: str) -> Iterator[Line]:
+    """Whom to ask, by name."""
+    yield from (Line(one.text, f"{indent}- ") for one in action.support.programmes)
+    if action.support.note:
+        yield Line(action.support.note, indent)
 
 
 def _after_plan(view: View) -> Iterator[Line]:
@@ -231,6 +330,26 @@ def _after_plan(view: View) -> Iterator[Line]:
         named = "; ".join(filter(None, (*plan.others, plan.more)))
         yield Line()
         yield Line(_("Also worth doing: {actions}.").format(actions=named))
+
+
+def _lender(page: LenderPage) -> Iterator[Line]:
+    """In the report's language alone: two do not stand side by side in lines."""
+    yield from _heading(page.title.text)
+    yield Line(" ".join((page.about.text, page.no_decision.text)))
+    yield from (Line(f"{line.label.text}: {line.value.text}", "- ") for line in page.facts)
+    yield from _heading(page.headings.bring_first.text)
+    yield from (Line(one.text, f"{place:>2}  ") for place, one in enumerate(page.first, 1))
+    yield Line("" if page.first else page.nothing_ready.text)
+    yield from _heading(page.headings.figures.text)
+    yield from (Line(f"{line.label.text}: {line.value.text}", "- ") for line in page.figures)
+    yield Line("" if page.figures else page.no_figures.text)
+    for part in page.parts:
+        yield from _heading(f"{part.title.text}: {part.meaning.text}")
+        for one in part.documents:
+            yield Line(f"{one.title.text}: {one.standing.text}", "- ")
+            yield from (Line(text, "  ") for text in (one.mark.text, f"{one.to_do} {one.action}".strip()) if text)
+    yield Line()
+    yield from (Line(text) for text in (page.not_needed.text, page.usual.text) if text)
 
 
 def _answers(part: AnswerPart) -> Iterator[Line]:

@@ -5,13 +5,25 @@ from dataclasses import dataclass
 from msme_check.i18n import _, ngettext
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
-from msme_check.report import view_answers, view_fields, view_front, view_method, view_plan, view_size
+from msme_check.report import (
+    view_answers,
+    view_fields,
+    view_front,
+    view_lender,
+    view_method,
+    view_plan,
+    view_quick,
+    view_size,
+    view_support,
+)
 from msme_check.report.material import Material
 from msme_check.report.view_answers import AnswerPart
 from msme_check.report.view_fields import Field
 from msme_check.report.view_front import Best, Confidence, Fact, Overall, ScoreLine
+from msme_check.report.view_lender import LenderPage
 from msme_check.report.view_method import Method
 from msme_check.report.view_plan import Action, DirectionLine, Plan
+from msme_check.report.view_quick import QuickCheck
 from msme_check.report.view_size import Official
 
 FIRST = 3
@@ -31,7 +43,8 @@ class BandMark:
 class View:
     """Everything that a report shows. `running`: the firm's name as it stands on top of each page.
 
-    With `quick` there are no scores: `fields` and `directions` are empty. `official`: the size by law.
+    With `quick` there are no scores: `fields` and `directions` are empty, `lender` is None, and `check` holds what was
+    found. `official`: the size by law.
     """
 
     language: str
@@ -41,6 +54,7 @@ class View:
     running: str
     date: str
     quick: bool
+    check: QuickCheck | None
     facts: tuple[Fact, ...]
     official: Official | None
     bands: tuple[BandMark, ...]
@@ -53,8 +67,10 @@ class View:
     first: tuple[Action, ...]
     fields: tuple[tuple[ScoreLine, Field], ...]
     plan: Plan
+    lender: LenderPage | None
     directions: tuple[DirectionLine, ...]
     unserved: str
+    background: tuple[str, ...]
     policy_note: str
     method: Method
     answers: tuple[AnswerPart, ...]
@@ -74,10 +90,11 @@ def build(assessment: Assessment, instrument: Instrument) -> View:
         running=view_front.running_name(material),
         date=assessment.date,
         quick=assessment.quick,
+        check=view_quick.quick_check(material),
         facts=view_front.facts(material),
         official=view_size.official(material),
         bands=_bands(instrument),
-        overall=view_front.overall(material),
+        overall=_no_scores() if assessment.quick else view_front.overall(material),
         next_band=view_front.next_band(material),
         scores=scores,
         confidence=view_front.confidence(material),
@@ -90,12 +107,25 @@ def build(assessment: Assessment, instrument: Instrument) -> View:
             if part.taken
         ),
         plan=plan,
+        lender=_lender(material),
         directions=() if assessment.quick else view_plan.directions(material),
         unserved="" if assessment.quick else view_plan.unserved(material),
+        background=() if assessment.quick else view_support.background(material),
         policy_note=settings.policy_note,
         method=view_method.method(material),
         answers=view_answers.answers(material),
     )
+
+
+def _no_scores() -> Overall:
+    return Overall("", _("A quick check gives no scores"), "", "", ())
+
+
+def _lender(material: Material) -> LenderPage | None:
+    """Where the answers say something of the documents that lenders ask for; a quick estimate says too little."""
+    if material.assessment.quick or not view_lender.has_answers(material):
+        return None
+    return view_lender.page(material)
 
 
 def _first(plan: Plan) -> tuple[Action, ...]:

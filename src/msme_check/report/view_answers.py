@@ -72,6 +72,7 @@ def _counts(material: Material, part: QuestionnaireScore) -> str:
     counts = [(kind, sum(one.state is state for one in answers)) for state, kind in kinds.items()]
     shown = sum(one.evidence for one in answers)
     counts.append((_("Could be shown"), shown))
+    counts.append((_("Seen by the consultant"), sum(_seen(material, one) for one in answers)))
     parts = [_("{kind}: {n}").format(kind=kind, n=count) for kind, count in counts if count]
     share = percent(part.coverage, [material.instrument.settings.band_coverage])
     return "; ".join([*parts, _("Coverage: {share}").format(share=share)])
@@ -82,5 +83,16 @@ def _line(material: Material, one: AnswerScore) -> AnswerLine:
         question=material.instrument.questions[one.id].text,
         answer=material.answer(one.id),
         given=one.state is State.ANSWERED,
-        shown=_("could be shown") if one.evidence else "",
+        shown=_shown(material, one),
     )
+
+
+def _shown(material: Material, one: AnswerScore) -> str:
+    """Whether there is proof of an answer: by the firm's own word, or by the consultant's eyes."""
+    if _seen(material, one):
+        return _("seen by the consultant")
+    return _("could be shown") if one.evidence else ""
+
+
+def _seen(material: Material, one: AnswerScore) -> bool:
+    return one.evidence and one.id in material.assessment.response.seen

@@ -65,7 +65,7 @@ def field(material: Material, part: QuestionnaireScore) -> Field:
         dimensions=tuple(_dimension(material, one) for one in part.dimensions),
         gates=tuple(_gate(material, part, gate) for gate in part.gates),
         notes=tuple(_notes(material, part)),
-        weakest=tuple(_weakest(material, part)),
+        weakest=tuple(weakest(material, part)),
     )
 
 
@@ -74,8 +74,8 @@ def _dimension(material: Material, one: DimensionScore) -> DimensionLine:
     note = _("does not apply") if all(a.state in outside for a in one.answers) else _("too little answered")
     number = "" if one.score is None else material.points(one.score)
     title = material.instrument.dimensions[one.id].title
-    best, weakest = _ends(material, one)
-    return DimensionLine(title, number, "" if number else note, material.bar(one.score), best, weakest)
+    best, worst = _ends(material, one)
+    return DimensionLine(title, number, "" if number else note, material.bar(one.score), best, worst)
 
 
 def _ends(material: Material, one: DimensionScore) -> tuple[str, str]:
@@ -84,10 +84,10 @@ def _ends(material: Material, one: DimensionScore) -> tuple[str, str]:
     if not given:
         return "", ""
     best = max(given, key=lambda answer: (answer.level or 0, answer.weight))
-    weakest = min(given, key=lambda answer: (answer.level or 0, -answer.weight))
-    if best.level == weakest.level:
-        return (material.said(best.id), "") if best.level == words.TOP else ("", material.said(weakest.id))
-    return material.said(best.id), material.said(weakest.id)
+    worst = min(given, key=lambda answer: (answer.level or 0, -answer.weight))
+    if best.level == worst.level:
+        return (material.said(best.id), "") if best.level == words.TOP else ("", material.said(worst.id))
+    return material.said(best.id), material.said(worst.id)
 
 
 def _gate(material: Material, part: QuestionnaireScore, gate: GateInForce) -> GateNote:
@@ -136,8 +136,8 @@ def _notes(material: Material, part: QuestionnaireScore) -> Iterator[str]:
         yield text.format(n=missing)
 
 
-def _weakest(material: Material, part: QuestionnaireScore) -> Iterator[Weak]:
-    """The lowest answers; of equal ones, those that weigh most."""
+def weakest(material: Material, part: QuestionnaireScore) -> Iterator[Weak]:
+    """The lowest answers that can be higher; of equal ones, those that weigh most."""
     answers = [one for dimension in part.dimensions for one in dimension.answers if _can_rise(one)]
     for one in sorted(answers, key=lambda given: (given.level or 0, -given.weight))[:WEAKEST]:
         question = material.instrument.questions[one.id]

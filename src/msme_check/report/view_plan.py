@@ -12,6 +12,7 @@ from msme_check.report.figures import whole
 from msme_check.report.material import Material
 from msme_check.report.view_budget import made_for
 from msme_check.report.view_front import messages
+from msme_check.report.view_support import Support, support
 
 SEEN = Decimal("0.5")
 """A smaller gain would be shown as no points."""
@@ -36,7 +37,8 @@ class Reason:
 class Action:
     """One planned action. `direction`: its title, empty where the place in the policy text names it already.
 
-    `lifts`: the questionnaires whose answers it lifts; `gain`: by how much that lifts a score.
+    `lifts`: the questionnaires whose answers it lifts; `gain`: by how much that lifts a score. `providers`: the kinds
+    of office that can help; `support`: some of them by name.
     """
 
     number: int
@@ -56,6 +58,7 @@ class Action:
     reading: str
     sdg: str
     providers: tuple[str, ...]
+    support: Support
 
 
 @dataclass(frozen=True)
@@ -114,11 +117,12 @@ def plan(material: Material) -> Plan:
 
 
 def _horizons(material: Material) -> Iterator[Horizon]:
+    beside = support(material)
     for horizon in material.instrument.settings.words.horizons:
         fired = [one for one in material.planned if one.planned == horizon.id]
         if fired:
             days = sum(material.recommendation(one.id).effort_days for one in fired)
-            actions = tuple(_action(material, one) for one in fired)
+            actions = tuple(_action(material, one, beside[one.id]) for one in fired)
             yield Horizon(
                 horizon.title, horizon.id == material.instrument.settings.words.horizons[0].id, _days(days), actions
             )
@@ -128,7 +132,7 @@ def _days(number: int) -> str:
     return ngettext("{n} day", "{n} days", number).format(n=number)
 
 
-def _action(material: Material, fired: FiredRecommendation) -> Action:
+def _action(material: Material, fired: FiredRecommendation, beside: Support) -> Action:
     one = material.recommendation(fired.id)
     settings = material.instrument.settings
     direction = material.instrument.direction[one.direction]
@@ -151,6 +155,7 @@ def _action(material: Material, fired: FiredRecommendation) -> Action:
         reading=one.policy_basis.reading,
         sdg=", ".join(one.sdg),
         providers=tuple(kinds[kind] for kind in one.provider_kinds),
+        support=beside,
     )
 
 
