@@ -16,7 +16,10 @@ from msme_check.assessments import assess_response
 from msme_check.calendars import days, wall
 from msme_check.calendars import pdf as calendar_pdf
 from msme_check.forms import csv_form, xlsx
-from msme_check.interview import flow, guidance, words
+from msme_check.interview import answering, flow, guidance, offers, pages, words
+from msme_check.interview.keys import Character, Key, Pressed
+from msme_check.interview.lines import Line
+from msme_check.interview.painting import picture
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
 from msme_check.model.response import InstrumentRef, Response
@@ -177,6 +180,31 @@ def test_no_text_of_the_interview_escapes(pseudo: Instrument) -> None:
         interview, steps = turn.interview, steps + 1
     assert steps > 80
     everything = "\n".join(line.text for line in shown)
+    assert escaped(everything, {NAME}) == set()
+
+
+def test_no_text_of_the_interview_with_keys_escapes(pseudo: Instrument) -> None:
+    settings = pseudo.settings
+    blank = Response(instrument=InstrumentRef(id=settings.id, version=settings.version), firm_id="F1")
+    interview = flow.start(pseudo, blank)
+    shown: list[Line] = []
+    for typed in [NAME, "1", "1", "2", "3", "m", "1", "", "", *["s"] * 40, "d", "m", "2", ""]:
+        if (step := interview.step) is None:
+            break
+        state = answering.begin(offers.offered(interview, step))
+        pressed: list[Pressed] = [Key.ENTER, *map(Character, "9+"), Key.ENTER, *([Character("1"), Character("+")] * 2)]
+        for key in pressed:
+            page = pages.step_page(interview, step, state, 4000, message="", file=NAME)
+            shown += [*page.head, *page.intro, *page.title, *page.body, *page.foot]
+            found = answering.press(state, key)
+            state = state if isinstance(found, str) else found
+        page = pages.help_page(interview, 4000)
+        shown += [*page.body, *page.foot, *picture(page, 10, 2, free=True).rows]
+        shown += pages.welcome_page(interview, NAME, 4000).foot
+        turn = flow.reply(interview, typed)
+        interview = turn.interview if turn.interview != interview else flow.reply(interview, "1").interview
+    everything = "\n".join(line.text for line in shown)
+    assert f"{OPEN}Marked with +" in everything and f"{OPEN}Space ticks{CLOSE}" in everything
     assert escaped(everything, {NAME}) == set()
 
 

@@ -14,6 +14,10 @@ MOST = 1_000
 """Texts that are remembered of one column. A column with more, such as of amounts, is learnt anew in each chunk."""
 
 
+FEW = 4
+"""Texts that are looked up one by one: for one firm, polars takes longer to plan than to do it."""
+
+
 class Vocabulary(Generic[Meaning]):
     """The texts of one column with what they say. `read` is asked once for each."""
 
@@ -23,9 +27,12 @@ class Vocabulary(Generic[Meaning]):
         self.meanings: list[Meaning] = []
         self._enum = pl.Enum([])
         self._tables: dict[object, Array] = {}
+        self._places: dict[str, int] = {}
 
     def places(self, texts: pl.Series) -> Array:
         """For each text its place in `meanings`. Texts that are new are read."""
+        if len(texts) <= FEW:
+            return self._places_of(texts.to_list())
         found = texts.cast(self._enum, strict=False)
         if found.null_count():
             new = texts.filter(found.is_null()).unique(maintain_order=True)
@@ -36,10 +43,20 @@ class Vocabulary(Generic[Meaning]):
             found = texts.cast(self._enum)
         return found.to_physical().to_numpy()
 
+    def _places_of(self, texts: list[str]) -> Array:
+        new = [text for text in dict.fromkeys(texts) if text not in self._places]
+        if len(self._texts) + len(new) > MOST:
+            self._texts, self.meanings = [], []
+            new = list(dict.fromkeys(texts))
+        if new:
+            self._learn(new)
+        return np.array([self._places[text] for text in texts], dtype=np.uint32)
+
     def _learn(self, new: list[str]) -> None:
         self._texts += new
         self.meanings += [self._read(text) for text in new]
         self._enum = pl.Enum(self._texts)
+        self._places = {text: place for place, text in enumerate(self._texts)}
         self._tables.clear()
 
     def table(self, name: object, of: Callable[[Meaning], Any], dtype: Any) -> Array:
