@@ -16,10 +16,14 @@ from msme_check import official_size
 from msme_check.assess import assess
 from msme_check.assessments import assessment
 from msme_check.batch.tables import results
+from msme_check.errors import AnswersError
+from msme_check.explaining.firm import firm_of
+from msme_check.explaining.naming import explain
 from msme_check.loading import load
 from msme_check.model.instrument import Instrument
 from msme_check.model.response import InstrumentRef, Response
 from msme_check.model.sizes import SizeDefinition, Together
+from msme_check.report.view import build
 from msme_check.resources import questionnaires
 
 DATA = Path(__file__).parent / "data"
@@ -266,3 +270,18 @@ def test_a_chunk_without_rows_has_the_columns_too() -> None:
     frame = assess(pl.DataFrame(schema={"firm_id": pl.String}), SHIPPED).values
     assert len(frame[official_size.SIZE]) == 0
     assert frame[official_size.ROW].dtype == np.int16
+
+
+def test_without_a_law_of_the_country_there_is_no_official_size() -> None:
+    fields = {name: getattr(SHIPPED, name) for name in Instrument.model_fields}  # a copy would keep what is cached
+    bare = Instrument.model_construct(**{**fields, "size_definitions": SHIPPED.size_definitions[:1], "hash": "one law"})
+    cells = {"firm_id": "A", "country": "TH", "sector": "retail", "employees": "3", "turnover": "1"}
+    reference = InstrumentRef(id=bare.settings.id, version=bare.settings.version)
+    response = Response(instrument=reference, firm_id="A", profile=cells)
+    assert sizes([cells], bare) == ["unknown"]
+    firm = firm_of(response, bare)
+    assert firm.assessment.official_size is None
+    view = build(firm.assessment, bare)
+    assert (view.official, view.method.official) == (None, "")
+    with pytest.raises(AnswersError, match="There is no official size"):
+        explain(firm, "official_size")

@@ -14,13 +14,13 @@ from msme_check.errors import Exit
 from msme_check.i18n import _
 
 
-@app.command(help=_("Say which action serves which direction of the policy, and how many firms each direction serves."))
+@app.command(help=_("Say which action serves which policy direction, and how many firms each would serve."))
 @edge
 def directions(
     firms: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[FIRMS]...",
+            metavar="FIRMS",
             help=_("A batch's folder, or files of firms as for 'batch', to be counted; the rules alone if not given."),
         ),
     ] = None,

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from msme_check import cells
 from msme_check.i18n import _
-from msme_check.interview.state import Interview, onward, with_proof
+from msme_check.interview.recording import with_proof
+from msme_check.interview.state import Interview, onward
 from msme_check.interview.steps import (
     MAP,
     PAIR,

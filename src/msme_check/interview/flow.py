@@ -6,16 +6,8 @@ from itertools import takewhile
 from msme_check import cells
 from msme_check.i18n import _
 from msme_check.interview import choosing, typed
-from msme_check.interview.state import (
-    DONT_KNOW,
-    NOT_APPLICABLE,
-    Interview,
-    answered,
-    done_with,
-    onward,
-    start,
-    with_value,
-)
+from msme_check.interview.recording import answered, done_with, with_value
+from msme_check.interview.state import DONT_KNOW, NOT_APPLICABLE, Interview, onward, start
 from msme_check.interview.steps import MAP, AskedStep, FieldStep, NameStep, QuestionStep, ReviewStep, value
 from msme_check.interview.turns import Command, Outcome, Turn, command, moved, refused, to
 from msme_check.model.response import Value, cell_text
