@@ -82,7 +82,9 @@ def two_later_folder(tmp_path_factory: pytest.TempPathFactory, instrument: Instr
     lender = folder / "lender.yaml"
     text = lender.read_text("utf-8")
     text = text.replace("        - {question: fin_security_assets, ticked: signed_order}\n", "")
-    text = text.replace("    brought_by: fin_security_file\n    sources: [five_cs, ifc_readiness]", "    sources: [five_cs]")
+    text = text.replace(
+        "    brought_by: fin_security_file\n    sources: [five_cs, ifc_readiness]", "    sources: [five_cs]"
+    )
     lender.write_text(text, encoding="utf-8")
     rules = folder / "recommendations" / "finance.yaml"
     text = rules.read_text("utf-8")

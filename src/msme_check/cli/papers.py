@@ -44,9 +44,7 @@ def lender(
     return Exit.DONE
 
 
-@app.command(
-    help=_("Write the plan with days: a calendar file, or a sheet for the wall.")
-)
+@app.command(help=_("Write the plan with days: a calendar file, or a sheet for the wall."))
 @edge
 def calendar(
     response: SavedArgument,
