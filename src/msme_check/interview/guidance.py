@@ -175,13 +175,7 @@ def _question_meanings(interview: Interview, step: QuestionStep, *, keys: bool) 
 
 def what_next(response: Response, answers: str, report: str, options: Sequence[str], width: int) -> list[Line]:
     """Where the files are, and what to do with them. `options` are further words of the command line."""
-    look = _("Look at your answers, or change one:")
-    later = _("In six to twelve months answer again in a new file, and see what has changed:")
-    more = command_line("compare", answers, _("new.json"))
-    if response.quick:
-        later = _("For scores and bands, answer the other questions too; what is answered stays:")
-        more = command_line("assess", "--whole", "--response", answers, *options)
-    return [
+    lines = [
         Line(""),
         *wrapped(_("Your files"), width, Tone.TITLE),
         # Not wrapped: a name that is broken in two cannot be copied.
@@ -191,11 +185,27 @@ def what_next(response: Response, answers: str, report: str, options: Sequence[s
         *wrapped(_("What to do next"), width, Tone.TITLE),
         *numbered("1", _("Open the report. Print it, or keep it where you see it."), width),
         *numbered("2", _("Begin with the first action, this week if you can."), width),
-        *numbered("3", look, width),
-        Line("     " + command_line("assess", "--response", answers, *options)),
-        *numbered("4", later, width),
-        Line("     " + more),
     ]
+    for number, (text, command) in enumerate(_commands(response, answers, options), 3):
+        lines += [*numbered(str(number), text, width), Line("     " + command)]
+    return lines
+
+
+def _commands(response: Response, answers: str, options: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What can be done with the answers, and the command for it."""
+    look = _("Look at your answers, or change one:")
+    yield look, command_line("assess", "--response", answers, *options)
+    yield (
+        _("Put the plan on the wall (or into your calendar: plan.ics):"),
+        command_line("calendar", answers, "-o", "plan.pdf"),
+    )
+    if response.quick:
+        text = _("For scores and bands, answer the other questions too; what is answered stays:")
+        yield text, command_line("assess", "--whole", "--response", answers, *options)
+        return
+    yield _("Take a page along to a bank or another lender:"), command_line("lender", answers, "-o", "lender.pdf")
+    text = _("In six to twelve months answer again in a new file, and see what has changed:")
+    yield text, command_line("compare", answers, _("new.json"))
 
 
 def command_line(*words: str) -> str:
