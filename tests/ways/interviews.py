@@ -18,6 +18,7 @@ from ways.askable import Row, proof_was_seen
 from ways.assessed import TODAY
 
 YES_NO = ("yes", "partly", "no")
+BY = ("arrows", "digits")
 
 
 def blank(row: Row, instrument: Instrument) -> Response:
