@@ -30,10 +30,10 @@ from ways.askable import Row, askable
 from ways.assessed import differences, of_chunk, of_files
 
 RANDOM = 20
-"""Firms beside the examples."""
+"""Firms beside the forty examples."""
 
 PORTIONS = 6
-"""The interviews are spread over so many tests, since each takes a second."""
+"""Ways that are slow are spread over so many tests each, for the processes that run tests."""
 
 ENGLISH = "English (en)"
 
@@ -47,9 +47,10 @@ class Firms:
     rows: list[dict[str, str]]
     expected: list[Assessment]
 
-    def some(self, first: int, step: int) -> "Firms":
-        """Some of them."""
-        return Firms(self.rows[first::step], self.expected[first::step])
+    def slow(self, portion: int) -> "Firms":
+        """Some of those that also take the ways which need about a second a firm: the even ones, in portions."""
+        some = slice(2 * portion, None, 2 * PORTIONS)
+        return Firms(self.rows[some], self.expected[some])
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -77,13 +78,13 @@ def test_the_firms_are_many_and_different(firms: Firms, instrument: Instrument) 
     assert {"", "dk", "na", "none", "yes", "partly", "no", "0", "4"} <= said
     assert sum(bool(row[EVIDENCE]) for row in firms.rows) > 40
     assert len({one.overall.band for one in firms.expected}) > 3
+    assert sum(len(firms.slow(portion).rows) for portion in range(PORTIONS)) == (40 + RANDOM) / 2
     assert len({document.mark for one in firms.expected for document in one.documents}) == 4
 
 
 @pytest.mark.parametrize("portion", range(PORTIONS))
 def test_an_interview_with_keys_and_one_with_lines(portion: int, firms: Firms, instrument: Instrument) -> None:
-    """Thirty firms in all: the even ones."""
-    some = firms.some(2 * portion, 2 * PORTIONS)
+    some = firms.slow(portion)
     scripts = [interviews.script(row, instrument, by) for row, by in zip(some.rows, cycle(interviews.BY), strict=False)]
     for row, (lines, keys), expected in zip(some.rows, scripts, some.expected, strict=True):
         by_keys = interviews.by_keys(row, instrument, keys)
@@ -151,9 +152,17 @@ def test_phones(
     assert differences(of_files(instrument, path), firms.expected) == []
 
 
-def test_the_form_in_a_pdf(instrument: Instrument, firms: Firms, tmp_path: Path) -> None:
-    """By turns filled in by four programs."""
-    blank = pdf_form.render(instrument)
-    for number, (row, fill) in enumerate(zip(firms.rows, cycle(FILLERS.values()), strict=False)):
-        save(tmp_path / f"{number:03}.pdf", fill(blank, marks_of(row, instrument)))
-    assert differences(of_files(instrument, tmp_path), firms.expected) == []
+@pytest.fixture(scope="module")
+def blank_pdf(instrument: Instrument) -> bytes:
+    return pdf_form.render(instrument)
+
+
+@pytest.mark.parametrize("portion", range(PORTIONS))
+def test_the_form_in_a_pdf(
+    portion: int, blank_pdf: bytes, instrument: Instrument, firms: Firms, tmp_path: Path
+) -> None:
+    """By turns filled in with clicks and keys in a reader, and by a program that writes the objects of the file."""
+    some = firms.slow(portion)
+    for number, (row, program) in enumerate(zip(some.rows, cycle(("pdfium", "qpdf")), strict=False)):
+        save(tmp_path / f"{number:02}.pdf", FILLERS[program](blank_pdf, marks_of(row, instrument)))
+    assert differences(of_files(instrument, tmp_path), some.expected) == []

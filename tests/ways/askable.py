@@ -1,4 +1,4 @@
-"""A firm as it can be asked. What ways of answering cannot carry, or not all of them, is dropped here and nowhere else."""
+"""A firm as it can be asked: what not every way of answering can carry is dropped here, and nowhere else."""
 
 from collections.abc import Mapping
 
@@ -20,8 +20,8 @@ def askable(row: Row, instrument: Instrument) -> dict[str, str]:
 
     - a fact that is asked of other firms only (`ask_when`), and a choice that does not belong to the choice of the fact
       above it (`options_by`): neither is offered;
-    - the answer to a question of weight 0 for this firm: interview and phone do not ask it; on paper it can be answered,
-      and nothing counts it;
+    - the answer to a question of weight 0 for this firm: interview and phone do not ask it; a table or a PDF takes an
+      answer, and nothing counts it;
     - "does not apply" where the profile rules it out, and any cell that is no answer: an interview and a phone refuse
       it at once, a file is told of it;
     - proof of a question that has nothing to show, and of one that is not answered: there is no place for it.

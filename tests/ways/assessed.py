@@ -20,7 +20,7 @@ TODAY = date(2026, 11, 24)
 
 
 def of_files(instrument: Instrument, *paths: Path) -> list[Assessment]:
-    """The firms of files and folders, of which every cell must be used, and about which there must be nothing to say."""
+    """The firms of files and folders. Every cell must have been used, and nothing be left to say about them."""
     inputs = read_inputs(paths, instrument, None, lambda done, size: None)
     found = [one for chunk in inputs.chunks(1000, lambda done, size: None) for one in of_chunk(chunk, instrument)]
     assert (inputs.notes, inputs.headers(), inputs.unused()) == ((), [], [])
