@@ -12,7 +12,7 @@ from msme_check.batch.responses import response
 from msme_check.batch.screening import Screening
 from msme_check.batch.seen import NEVER
 from msme_check.intake.firms import Chunk
-from msme_check.intake.inputs import read_inputs
+from msme_check.intake.inputs import Inputs, read_inputs
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
 
@@ -22,8 +22,15 @@ TODAY = date(2026, 11, 24)
 def of_files(instrument: Instrument, *paths: Path) -> list[Assessment]:
     """The firms of files and folders. Every cell must have been used, and nothing be left to say about them."""
     inputs = read_inputs(paths, instrument, None, lambda done, size: None)
+    found = of_inputs(inputs, instrument)
+    assert inputs.notes == ()
+    return found
+
+
+def of_inputs(inputs: Inputs, instrument: Instrument) -> list[Assessment]:
+    """The firms of files that were opened. Every column and cell must have been used."""
     found = [one for chunk in inputs.chunks(1000, lambda done, size: None) for one in of_chunk(chunk, instrument)]
-    assert (inputs.notes, inputs.headers(), inputs.unused()) == ((), [], [])
+    assert (inputs.headers(), inputs.unused()) == ([], [])
     return found
 
 

@@ -42,12 +42,12 @@ def _table(path: Path, rows: Sequence[Sequence[str]]) -> Path:
     return path
 
 
-def saved(folder: Path, rows: Sequence[Row], instrument: Instrument) -> Path:
+def saved(folder: Path, rows: Sequence[Row], instrument: Instrument, *, quick: bool = False) -> Path:
     """A folder of response files, one for each firm."""
     folder.mkdir()
     for number, row in enumerate(rows):
         proof = tuple(row[EVIDENCE].split())
-        said = blank(row, instrument).model_copy(
+        said = blank(row, instrument, quick=quick).model_copy(
             update={
                 "firm_name": row["firm_name"],
                 "profile": {name: row[name] for name in instrument.profile_field if row[name]},

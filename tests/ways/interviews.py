@@ -21,16 +21,16 @@ YES_NO = ("yes", "partly", "no")
 BY = ("arrows", "digits")
 
 
-def blank(row: Row, instrument: Instrument) -> Response:
-    """A firm of which nothing is known but its id."""
+def blank(row: Row, instrument: Instrument, *, quick: bool = False) -> Response:
+    """A firm of which nothing is known but its id. `quick`: it is asked the core questions only."""
     ref = InstrumentRef(id=instrument.settings.id, version=instrument.settings.version)
-    return Response(instrument=ref, firm_id=row["firm_id"], date=TODAY.isoformat())
+    return Response(instrument=ref, firm_id=row["firm_id"], date=TODAY.isoformat(), quick=quick)
 
 
-def script(row: Row, instrument: Instrument, by: str) -> tuple[list[str], list[bytes]]:
+def script(row: Row, instrument: Instrument, by: str, *, quick: bool = False) -> tuple[list[str], list[bytes]]:
     """What a firm types up to the end: as lines, and as keys (`by`: as `key_playing.keys_for` has it)."""
     consultant = proof_was_seen(row, instrument)
-    interview = flow.start(instrument, blank(row, instrument), consultant=consultant)
+    interview = flow.start(instrument, blank(row, instrument, quick=quick), consultant=consultant)
     lines: list[str] = []
     keys: list[bytes] = []
     while (step := interview.step) is not None:
@@ -42,19 +42,19 @@ def script(row: Row, instrument: Instrument, by: str) -> tuple[list[str], list[b
     return lines, keys
 
 
-def by_keys(row: Row, instrument: Instrument, keys: list[bytes]) -> Response:
+def by_keys(row: Row, instrument: Instrument, keys: list[bytes], *, quick: bool = False) -> Response:
     """The response of a firm that is asked on a screen with arrow keys."""
     window, consultant = TypedWindow(keys, ahead=True), proof_was_seen(row, instrument)
-    session = play(instrument, blank(row, instrument), window, consultant=consultant)
+    session = play(instrument, blank(row, instrument, quick=quick), window, consultant=consultant)
     assert session.response is not None, window.lines
     return session.response
 
 
-def by_lines(row: Row, instrument: Instrument, lines: list[str]) -> Response:
+def by_lines(row: Row, instrument: Instrument, lines: list[str], *, quick: bool = False) -> Response:
     """The response of a firm that types numbers and Enter into a pipe."""
     return terminal.run(
         instrument,
-        blank(row, instrument),
+        blank(row, instrument, quick=quick),
         lambda _response: None,
         path=Path("firm.json"),
         source=io.StringIO("".join(f"{line}\n" for line in lines)),

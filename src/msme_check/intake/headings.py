@@ -27,15 +27,17 @@ class Headings:
     """Which place of a row is which column.
 
     `places`: column -> its place. `boxes`: column -> the places of its possible answers. `interview`: `interviewer`,
-    `started` and `ended` -> place. `rows_are_ids`: where a firm has no id but the number of its row, what comes
-    before that. `values`: column -> texts that the person has explained -> code. `several`: columns of which a cell
-    may hold several answers. `instead`: column -> that which is read where it is empty. `notes`: what to tell.
-    `refusals`: columns that were likely meant to be read.
+    `started` and `ended` -> place. `form`: the place where a form says what it asks (`companions.INSTRUMENT_VERSION`).
+    `rows_are_ids`: where a firm has no id but the number of its row, what comes before that. `values`: column -> texts
+    that the person has explained -> code. `several`: columns of which a cell may hold several answers. `instead`:
+    column -> that which is read where it is empty. `notes`: what to tell. `refusals`: columns that were likely meant to
+    be read.
     """
 
     places: Mapping[str, int]
     boxes: Mapping[str, Boxes] = field(default_factory=dict)
     interview: Mapping[str, int] = field(default_factory=dict)
+    form: int | None = None
     rows_are_ids: str = ""
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     several: frozenset[str] = frozenset()
@@ -52,7 +54,8 @@ def headings(
     Raises FileError where no firm can be scored with these columns.
     """
     said, recognition = columns_map or ColumnsMap(), recognition_of(instrument)
-    meanings = said.applied(header, recognition.meanings(header))
+    recognised = recognition.meanings(header)
+    meanings = said.applied(header, recognised)
     sorted_out = _Sorted.of(meanings)
     names = _Names(file, row, header)
     names.check_twice(sorted_out)
@@ -72,6 +75,7 @@ def headings(
         places=sorted_out.places,
         boxes={name: Boxes(found, none=name in instrument.questions) for name, found in sorted_out.boxes.items()},
         interview=sorted_out.interview,
+        form=_form(recognised),
         rows_are_ids=rows_are_ids,
         values={
             name: {**former_choices(instrument).get(name, {}), **said.values.get(name, {})}
@@ -92,6 +96,12 @@ def headings(
             for place, name in near.items()
         ),
     )
+
+
+def _form(meanings: Sequence[Meaning | None]) -> int | None:
+    """The place where a form says of itself what it asks; whatever a map of columns makes of it."""
+    version = companions.INSTRUMENT_VERSION
+    return next((place for place, one in enumerate(meanings) if one is not None and one.column == version), None)
 
 
 def shown(name: str) -> str:
