@@ -106,7 +106,8 @@ def test_phones_of_which_some_had_the_whole_form(quick: Quick, instrument: Instr
     core = sent(some[1:3], instrument, core=True)
     for one, other in zip(submissions[1:3], core, strict=True):
         one.values[INSTRUMENT_VERSION] = other.values[INSTRUMENT_VERSION]
-    path.write_text(exports.odk(xlsform.content(instrument), submissions, groups=True), encoding="utf-8", newline="")
+    text = exports.odk(xlsform.content(instrument), submissions, groups=True)
+    path.write_text(text, encoding="utf-8", newline="")
     for size in (1, 2, 1000):
         chunks = list(read_firms(path, instrument, None, lambda done, of: None).chunks(size, lambda done, of: None))
         asked = [(firm, chunk.quick) for chunk in chunks for firm in chunk.raw["firm_id"]]
@@ -115,3 +116,6 @@ def test_phones_of_which_some_had_the_whole_form(quick: Quick, instrument: Instr
     inputs = opened(instrument, path)
     assert [one.quick for one in of_inputs(inputs, instrument)] == [False, True, True, False]
     assert "2 responses are quick estimates from the core questions" in inputs.notes[-1]
+    path.write_text(f"{text.rstrip()},one cell too many\r\n", encoding="utf-8", newline="")
+    chunks = list(opened(instrument, path).chunks(1000, lambda done, size: None))
+    assert [list(chunk.broken) for chunk in chunks] == [[], [], [5]]

@@ -54,8 +54,7 @@ def headings(
     Raises FileError where no firm can be scored with these columns.
     """
     said, recognition = columns_map or ColumnsMap(), recognition_of(instrument)
-    recognised = recognition.meanings(header)
-    meanings = said.applied(header, recognised)
+    meanings = said.applied(header, recognition.meanings(header))
     sorted_out = _Sorted.of(meanings)
     names = _Names(file, row, header)
     names.check_twice(sorted_out)
@@ -75,7 +74,7 @@ def headings(
         places=sorted_out.places,
         boxes={name: Boxes(found, none=name in instrument.questions) for name, found in sorted_out.boxes.items()},
         interview=sorted_out.interview,
-        form=_form(recognised),
+        form=_form(header),
         rows_are_ids=rows_are_ids,
         values={
             name: {**former_choices(instrument).get(name, {}), **said.values.get(name, {})}
@@ -98,10 +97,9 @@ def headings(
     )
 
 
-def _form(meanings: Sequence[Meaning | None]) -> int | None:
+def _form(header: Sequence[str]) -> int | None:
     """The place where a form says of itself what it asks; whatever a map of columns makes of it."""
-    version = companions.INSTRUMENT_VERSION
-    return next((place for place, one in enumerate(meanings) if one is not None and one.column == version), None)
+    return next((place for place, name in enumerate(header) if plain(name) == companions.INSTRUMENT_VERSION), None)
 
 
 def shown(name: str) -> str:

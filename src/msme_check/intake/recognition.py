@@ -60,10 +60,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Meaning:
-    """`column`: one of `answers.columns`, a name of `INTERVIEW`, or what a form has besides. `code`: of a box.
-
-    `rank`: 0 is the best of many.
-    """
+    """`column`: one of `answers.columns`, or a name of `INTERVIEW`. `code`: of a box. `rank`: 0 is the best of many."""
 
     kind: Kind
     column: str = ""
@@ -138,7 +135,7 @@ class Recognition:
 
     def _named(self, name: str) -> Meaning | None:
         if name in self.unread:
-            return Meaning(Kind.NOTHING, name)
+            return Meaning(Kind.NOTHING)
         return Meaning(Kind.COLUMN, name) if name in self.columns else None
 
     def _path(self, name: str) -> Meaning | None:
