@@ -11,11 +11,21 @@ from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Number
 
 INSTRUMENT_VERSION = "instrument_version"
-"""The instrument that a form asks for: its id, its version, and the first letters of its hash."""
+"""The instrument that a form asks for: its id, its version, and the first letters of its hash; behind them `CORE`
+where it asks the core questions only."""
+
+CORE = "core"
 
 NO_FIGURE_TEXT = N_("If there is no figure: {question}")
 SHOWN_TEXT = N_("{dimension}: what was shown, or could be shown?")
 INTERVIEWER, INTERVIEWER_TEXT = "interviewer", N_("Interviewer")
+
+
+def instrument_version(instrument: Instrument, *, core: bool) -> str:
+    """What a form says of itself in the column `INSTRUMENT_VERSION`."""
+    settings = instrument.settings
+    said = f"{settings.id} {settings.version} {instrument.hash[:8]}"
+    return f"{said} {CORE}" if core else said
 
 
 def no_figure(question: str) -> str:

@@ -259,5 +259,5 @@ def test_all_of_an_example_firm_is_read(
     finance = {one.id for one in instrument.questionnaires[0].questions}
     wanted = {*finance, *(one.id for one in instrument.profile), "firm_id", "firm_name"}
     assert {name: set(text.split()) for name, text in found.items() if name in wanted} == {
-        name: set(firm[name].split()) for name in wanted if firm[name]
+        name: set(firm[name].split()) for name in wanted if firm.get(name)
     }

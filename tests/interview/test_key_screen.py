@@ -3,7 +3,6 @@
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Protocol
@@ -14,8 +13,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
+from interview.key_playing import keys_for, play
 from interview.windows import DOWN, ENTER, HOME, LAST, LEFT, PAGE_DOWN, PAGE_UP, RIGHT, UP, Press, TypedWindow
-from msme_check.errors import Interrupted, OutputError
+from msme_check.errors import OutputError
 from msme_check.interview import flow, offers, terminal
 from msme_check.interview.flow import Interview, Outcome
 from msme_check.interview.offers import Kind
@@ -23,47 +23,6 @@ from msme_check.model.instrument import Instrument
 from msme_check.model.response import Response
 
 CASHBOOK, RECEIPTS = "fin_records_cashbook", "fin_records_receipts"
-
-
-@dataclass
-class Session:
-    """What came of an interview with keys."""
-
-    window: TypedWindow
-    saved: list[Response] = field(default_factory=list)
-    response: Response | None = None
-    stopped: Interrupted | None = None
-    after: str = ""
-
-
-def play(
-    instrument: Instrument,
-    response: Response,
-    window: TypedWindow,
-    *,
-    only: Sequence[str] | None = None,
-    quick: bool | None = None,
-    consultant: bool = False,
-) -> Session:
-    session, after = Session(window), io.StringIO()
-    try:
-        session.response = terminal.run(
-            instrument,
-            response,
-            session.saved.append,
-            path=Path("lotus.json"),
-            source=io.StringIO(),
-            console=Console(file=after, width=80),
-            only=only,
-            quick=quick,
-            consultant=consultant,
-            window=window,
-        )
-    except Interrupted as error:
-        session.stopped = error
-    session.after = after.getvalue()
-    assert not window.open
-    return session
 
 
 def at(response: Response, instrument: Instrument, question: str) -> Response:
@@ -100,7 +59,7 @@ def script(instrument: Instrument, blank: Response, choose: "Chooser", *, by: st
         offered = offers.offered(interview, interview.step)
         line = _line(interview, offered, len(lines), choose)
         lines.append(line)
-        keys += _keys(offered, line, by)
+        keys += keys_for(offered, line, by)
         turn = flow.reply(interview, line)
         assert turn.outcome is Outcome.MOVED, (interview.at, line, turn.message)
         interview = turn.interview
@@ -126,26 +85,6 @@ def _line(interview: Interview, offered: offers.Offered, place: int, choose: Cho
         case _:
             return "ស្រី Sok Mill"
     return f"{line}+" if offered.showable and choose(place, 3) == 1 else line
-
-
-def _keys(offered: offers.Offered, line: str, by: str) -> list[bytes]:
-    """The keys for what is typed."""
-    bare, plus = line.removesuffix("+"), [b"+"] if line.endswith("+") and offered.showable else []
-    places = [one.typed for one in offered.choices]
-    match offered.kind:
-        case Kind.ONE if bare.isalpha():
-            return [bare.encode()]
-        case Kind.ONE if by == "digits":
-            return [bare.encode(), *plus, ENTER]
-        case Kind.ONE:
-            return [HOME, *[DOWN] * places.index(bare), *plus, ENTER]
-        case Kind.SEVERAL if by == "digits" and len(places) < 10:
-            return [*(one.encode() for one in bare.split()), *plus, ENTER]
-        case Kind.SEVERAL:
-            moves = [key for one in bare.split() for key in (HOME, *[DOWN] * places.index(one), b" ")]
-            return [*moves, *plus, ENTER]
-        case _:
-            return [bare.encode(), *plus, ENTER]
 
 
 def played(instrument: Instrument, blank: Response, keys: Sequence[Press], *, ahead: bool = False) -> Response:
@@ -272,7 +211,7 @@ class TestWhatIsSeen:
                 keys += [key for _choice in offered.choices for key in (UP, look)]
             else:
                 keys.append(look)
-            keys += _keys(offered, line, "digits")
+            keys += keys_for(offered, line, "digits")
             interview = flow.reply(interview, line).interview
         session = play(instrument, blank, TypedWindow(keys, columns, rows))
         assert session.response is not None

@@ -34,7 +34,7 @@ def write(instrument: Instrument, path: Path, *, core: bool, only: tuple[str, ..
 
 def content(instrument: Instrument, *, core: bool = False, only: Sequence[str] | None = None) -> bytes:
     """The workbook with the sheets survey, choices and settings."""
-    survey = in_each_language(instrument, lambda one: list(_survey(one, fields.sections(one, core=core, only=only))))
+    survey = in_each_language(instrument, lambda one: list(_survey(one, core=core, only=only)))
     choices = in_each_language(instrument, lambda one: list(_choices(one, fields.sections(one, core=core, only=only))))
     settings = instrument.settings
     form = {
@@ -46,10 +46,10 @@ def content(instrument: Instrument, *, core: bool = False, only: Sequence[str] |
     return workbook({"survey": merged(survey), "choices": merged(choices)}, form, settings.version)
 
 
-def _survey(instrument: Instrument, sections: Sequence[Section]) -> Iterator[Row]:
+def _survey(instrument: Instrument, *, core: bool, only: Sequence[str] | None) -> Iterator[Row]:
     """The rows of the first sheet in the language of the instrument."""
-    settings = instrument.settings
-    version = f"{settings.id} {settings.version} {instrument.hash[:8]}"
+    sections = fields.sections(instrument, core=core, only=only)
+    version = companions.instrument_version(instrument, core=core)
     yield {"type": "start", "name": "start"}
     yield {"type": "end", "name": "end"}
     yield {"type": "calculate", "name": companions.INSTRUMENT_VERSION, "calculation": f"'{version}'"}

@@ -1,12 +1,14 @@
 """A file of firms -> frames of text with the columns of `answers.columns`, some thousand rows at a time."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from msme_check import companions
+from msme_check.answers import ROW
 from msme_check.i18n import _
 from msme_check.intake.about import about
 from msme_check.intake.columns_map import ColumnsMap
@@ -18,7 +20,7 @@ from msme_check.intake.parquet_files import parquet_file
 from msme_check.intake.recognition import recognition_of
 from msme_check.intake.refusals import Refusal
 from msme_check.intake.shaping import shaped, without_tags
-from msme_check.intake.tables import Broken, CutOffError, Known, Progress, Rows, Table
+from msme_check.intake.tables import Broken, CutOffError, Known, Progress, Rows, Table, place
 from msme_check.intake.workbooks import workbook
 from msme_check.model.instrument import Instrument
 
@@ -73,14 +75,33 @@ class FirmsFile:
             firms = without_tags(rows, self.table.header_row)
             if len(firms.frame):
                 count += len(firms.frame)
-                yield self._chunk(firms)
+                yield from self._chunks(firms)
         if not count:
             what = _("This file has a header, but no row with a firm.")
             raise CutOffError(self.table.file, what, _("Fill in a row for each firm."))
 
-    def _chunk(self, rows: Rows) -> Chunk:
-        raw = shaped(rows.frame, self.headings)
-        return Chunk(raw, rows.broken, about=about(rows.frame, self.headings.interview))
+    def _chunks(self, rows: Rows) -> Iterator[Chunk]:
+        """The firms of some rows, in their order; those that were asked the core questions only stand apart."""
+        for quick, some in _asked(rows, self.headings.form):
+            raw = shaped(some.frame, self.headings)
+            yield Chunk(raw, some.broken, quick=quick, about=about(some.frame, self.headings.interview))
+
+
+def _asked(rows: Rows, form: int | None) -> Iterator[tuple[bool, Rows]]:
+    """Rows behind each other that were asked by forms of one kind. `form`: where that stands in each row.
+
+    True: by forms with the core questions only.
+    """
+    if form is None:
+        yield False, rows
+        return
+    core = rows.frame[place(form)].fill_null("").str.strip_chars_end().str.ends_with(f" {companions.CORE}")
+    start = 0
+    for length, quick in core.rle().struct.unnest().iter_rows():
+        frame = rows.frame.slice(start, length)
+        here = set(frame[ROW]) if rows.broken else frozenset[int]()
+        yield quick, Rows(frame, {row: why for row, why in rows.broken.items() if row in here})
+        start += length
 
 
 def read_firms(

@@ -27,15 +27,17 @@ class Headings:
     """Which place of a row is which column.
 
     `places`: column -> its place. `boxes`: column -> the places of its possible answers. `interview`: `interviewer`,
-    `started` and `ended` -> place. `rows_are_ids`: where a firm has no id but the number of its row, what comes
-    before that. `values`: column -> texts that the person has explained -> code. `several`: columns of which a cell
-    may hold several answers. `instead`: column -> that which is read where it is empty. `notes`: what to tell.
-    `refusals`: columns that were likely meant to be read.
+    `started` and `ended` -> place. `form`: the place where a form says what it asks (`companions.INSTRUMENT_VERSION`).
+    `rows_are_ids`: where a firm has no id but the number of its row, what comes before that. `values`: column -> texts
+    that the person has explained -> code. `several`: columns of which a cell may hold several answers. `instead`:
+    column -> that which is read where it is empty. `notes`: what to tell. `refusals`: columns that were likely meant to
+    be read.
     """
 
     places: Mapping[str, int]
     boxes: Mapping[str, Boxes] = field(default_factory=dict)
     interview: Mapping[str, int] = field(default_factory=dict)
+    form: int | None = None
     rows_are_ids: str = ""
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     several: frozenset[str] = frozenset()
@@ -72,6 +74,7 @@ def headings(
         places=sorted_out.places,
         boxes={name: Boxes(found, none=name in instrument.questions) for name, found in sorted_out.boxes.items()},
         interview=sorted_out.interview,
+        form=_form(header),
         rows_are_ids=rows_are_ids,
         values={
             name: {**former_choices(instrument).get(name, {}), **said.values.get(name, {})}
@@ -92,6 +95,11 @@ def headings(
             for place, name in near.items()
         ),
     )
+
+
+def _form(header: Sequence[str]) -> int | None:
+    """The place where a form says of itself what it asks; whatever a map of columns makes of it."""
+    return next((place for place, name in enumerate(header) if plain(name) == companions.INSTRUMENT_VERSION), None)
 
 
 def shown(name: str) -> str:

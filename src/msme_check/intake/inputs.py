@@ -31,7 +31,10 @@ _NO_FIRM = pl.DataFrame(schema={ROW: pl.Int64})
 
 @dataclass
 class Inputs:
-    """The files of a run. `files`: number -> a file that can be used. `unread`: number -> why it cannot."""
+    """The files of a run. `files`: number -> a file that can be used. `unread`: number -> why it cannot.
+
+    `quick`: number -> how many of its firms were asked the core questions only, as far as it was read.
+    """
 
     origins: Origins
     paths: tuple[Path, ...]
@@ -40,7 +43,7 @@ class Inputs:
     left_out: tuple[str, ...] = ()
     sizes: dict[int, int] = field(default_factory=dict)
     copies: set[int] = field(default_factory=set)
-    quick: set[int] = field(default_factory=set)
+    quick: dict[int, int] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -62,11 +65,11 @@ class Inputs:
             what = ngettext(
                 "{n} response is a quick estimate from the core questions; its scores are rougher: {names}",
                 "{n} responses are quick estimates from the core questions; their scores are rougher: {names}",
-                len(self.quick),
+                count := sum(self.quick.values()),
             )
             names = [self.origins.files[number] for number in sorted(self.quick)[:_LISTED]]
             more = ", ..." if len(self.quick) > _LISTED else ""
-            notes.append(what.format(n=len(self.quick), names=", ".join(names) + more))
+            notes.append(what.format(n=count, names=", ".join(names) + more))
         return tuple(notes)
 
     def records(self) -> list[dict[str, Any]]:
@@ -90,6 +93,7 @@ class Inputs:
     def chunks(self, size: int, progress: Progress) -> Generator[Chunk]:
         """The firms of all files, `size` at a time. Raises AnswersError where there is none, or a file has changed."""
         empty = True
+        self.quick.clear()
         try:
             for chunk in _joined(self._chunks(size, progress), size):
                 empty = False
@@ -111,7 +115,7 @@ class Inputs:
             elif (chunk := self._single(number, file, digests)) is not None:
                 if chunk.quick:
                     quick.append((number, file))
-                    self.quick.add(number)
+                    self.quick[number] = 1
                 else:
                     yield chunk
             part(1, 1)
@@ -123,6 +127,8 @@ class Inputs:
     def _table(self, number: int, file: FirmsFile, size: int, progress: Progress) -> Iterator[Chunk]:
         try:
             for chunk in file.chunks(size, progress):
+                if chunk.quick:
+                    self.quick[number] = self.quick.get(number, 0) + len(chunk.raw)
                 yield self._placed(chunk, number)
         except CutOffError as error:
             if len(self.paths) == 1:

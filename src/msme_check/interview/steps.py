@@ -1,6 +1,6 @@
 """The steps of an interview: what is asked of the firm, and the offers between and after."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from msme_check.interview.scope import Scope
@@ -134,11 +134,12 @@ def steps(
 ) -> tuple[AskedStep, ...]:
     """All steps for this firm, in the order in which they are asked."""
     fields = (FieldStep(field, options(field, response)) for field in instrument.profile if field.id in scope.fields)
+    suggested = _suggested(instrument, response)
     return (
         NameStep(),
         *(step for step in fields if step.options or not step.field.options),
         *(
-            QuestionStep(question, questionnaire, scope.grounds[question.id], _proposal(instrument, response, question))
+            QuestionStep(question, questionnaire, scope.grounds[question.id], _proposal(question, suggested))
             for questionnaire in instrument.questionnaires
             if only is None or questionnaire.id in only
             for question in questionnaire.questions
@@ -187,17 +188,23 @@ def value(step: Step, response: Response) -> Value | None:
             return None
 
 
-def _proposal(instrument: Instrument, response: Response, question: Question) -> Value | None:
-    """The answer that a fact of the profile suggests."""
+def _suggested(instrument: Instrument, response: Response) -> dict[str, int]:
+    """The levels of questions that facts of the profile suggest; where several do, the first."""
+    found: dict[str, int] = {}
     for field in instrument.profile:
         for option in field.options:
-            level = option.prefill.get(question.id)
-            if level is not None and option.code == response.profile.get(field.id):
-                match question:
-                    case Ladder():
-                        return level
-                    case YesNo():
-                        return {4: "yes", 2: "partly", 0: "no"}.get(level)
-                    case _:
-                        return None
-    return None
+            if option.code == response.profile.get(field.id):
+                found = {**option.prefill, **found}
+    return found
+
+
+def _proposal(question: Question, suggested: Mapping[str, int]) -> Value | None:
+    """The answer that a fact of the profile suggests."""
+    level = suggested.get(question.id)
+    match question:
+        case Ladder():
+            return level
+        case YesNo() if level is not None:
+            return {4: "yes", 2: "partly", 0: "no"}.get(level)
+        case _:
+            return None
