@@ -66,7 +66,7 @@ def firm(instrument: Instrument, example_rows: list[dict[str, str]]) -> Firm:
     rows = {row["firm_id"]: row for row in example_rows} | {RICE_MILL: _rice_mill(instrument)}
 
     def assessed(
-        firm_id: str, *, name: str | None = None, quick: bool = False, shown: str = "", **cells: str
+        firm_id: str, *, name: str | None = None, quick: bool = False, shown: str = "", seen: str = "", **cells: str
     ) -> Assessment:
         row = {**rows[firm_id], **cells}
         settings = instrument.settings
@@ -80,6 +80,7 @@ def firm(instrument: Instrument, example_rows: list[dict[str, str]]) -> Firm:
                 profile={field: row[field] for field in instrument.profile_field if row.get(field)},
                 answers={question: row[question] for question in instrument.questions if row.get(question)},
                 evidence=tuple(shown.split()),
+                seen=tuple(seen.split()),
             ),
             instrument,
         )

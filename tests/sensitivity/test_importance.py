@@ -38,7 +38,7 @@ def _variance(values: list[Fraction]) -> Fraction:
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_score_goes_with_a_question_as_far_as_its_levels_differ(question: str, instrument: Instrument) -> None:
-    some = rows(instrument, 120, seed=9)
+    some = rows(instrument, 200, seed=9)
     frame, scoring = scored(some, instrument)
     importance = Importance(scoring)
     importance.add(frame)
@@ -148,7 +148,7 @@ def _answered(frame: Frame, name: str) -> np.ndarray[tuple[int], np.dtype[np.boo
 
 def test_questions_that_are_answered_alike_are_found(instrument: Instrument) -> None:
     numbers = random.Random(4)  # noqa: S311 - no secret
-    some = rows(instrument, 60, seed=4)
+    some = rows(instrument, 200, seed=4)
     for row in some:
         row["fin_records_receipts"] = row["fin_records_cashbook"] = str(numbers.randrange(5))
     likeness = Likeness(instrument)
@@ -156,7 +156,7 @@ def test_questions_that_are_answered_alike_are_found(instrument: Instrument) -> 
     (pair,) = likeness.pairs()
     assert (pair.id, pair.other) == ("fin_records_cashbook", "fin_records_receipts")
     assert pair.correlation == 1
-    assert (pair.firms, pair.alike) == (60, True)
+    assert (pair.firms, pair.alike) == (200, True)
 
 
 def test_too_few_firms_say_nothing_and_otherwise_the_nearest_pair_is_told(instrument: Instrument) -> None:
