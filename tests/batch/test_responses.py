@@ -67,3 +67,13 @@ def test_values_have_the_form_that_the_interview_gives_them(instrument: Instrume
         "ops_supply_ontime": 95,
     }
     assert found.evidence == ("fin_records_cashbook", "fin_credit_report")
+
+
+@pytest.mark.parametrize(("respondent", "seen"), [("consultant", ("fin_records_cashbook",)), ("owner", ()), ("", ())])
+def test_proof_in_the_row_of_a_consultant_was_seen(
+    respondent: str, seen: tuple[str, ...], instrument: Instrument
+) -> None:
+    row = {"firm_id": "F1", "country": "KH", "respondent": respondent, "fin_records_cashbook": "3"}
+    row[EVIDENCE] = "fin_records_cashbook"
+    found = response(instrument, row, assess(pl.DataFrame([row]), instrument).frame.row(0, named=True), TODAY)
+    assert (found.evidence, found.seen) == (("fin_records_cashbook",), seen)
