@@ -8,7 +8,11 @@ import typer
 
 from msme_check import i18n, resources
 from msme_check.cli import given
-from msme_check.cli.options import LanguageOption
+from msme_check.cli.options import (
+    ColumnsOption,
+    EncodingOption,
+    LanguageOption,
+)
 from msme_check.cli.program import instrument_app
 from msme_check.edge import edge, tell
 from msme_check.errors import Exit
@@ -49,14 +53,8 @@ def sensitivity(
         Path | None,
         typer.Option("--out", "-o", metavar="FILE", help=_("A .csv or .json file in place of words in the terminal.")),
     ] = None,
-    encoding: Annotated[
-        str | None,
-        typer.Option("--encoding", metavar="NAME", help=_("The file's encoding, if wrongly recognised.")),
-    ] = None,
-    columns: Annotated[
-        Path | None,
-        typer.Option("--columns", metavar="FILE", help=_("What each column is: a map that 'intake columns' began.")),
-    ] = None,
+    encoding: EncodingOption = None,
+    columns: ColumnsOption = None,
     lang: LanguageOption = i18n.SOURCE_LANGUAGE,
 ) -> Exit:
     from msme_check.commands import authoring

@@ -7,7 +7,12 @@ import typer
 
 from msme_check import i18n
 from msme_check.cli import given
-from msme_check.cli.options import FormKind, InstrumentOption, LanguageOption
+from msme_check.cli.options import (
+    FormKind,
+    InstrumentOption,
+    LanguageOption,
+    OnlyOption,
+)
 from msme_check.cli.program import app
 from msme_check.edge import edge, tell
 from msme_check.errors import Exit
@@ -28,10 +33,7 @@ def forms(
     ],
     *,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help=_("The form."))],
-    only: Annotated[
-        str | None,
-        typer.Option("--only", metavar="NAMES", help=_("Some questionnaires only, such as finance,digital.")),
-    ] = None,
+    only: OnlyOption = None,
     core: Annotated[bool, typer.Option("--core", help=_("Only the core questions, as in a quick check."))] = False,
     instrument: InstrumentOption = None,
     lang: LanguageOption = i18n.SOURCE_LANGUAGE,

@@ -10,6 +10,8 @@ from msme_check import i18n, resources
 from msme_check.cli import given
 from msme_check.cli.options import (
     BrandOption,
+    ColumnsOption,
+    EncodingOption,
     FreshOption,
     InstrumentOption,
     LanguageOption,
@@ -50,14 +52,8 @@ def batch(
         int | None,
         typer.Option("--workers", metavar="N", min=1, help=_("Processes that write reports; else one a core.")),
     ] = None,
-    encoding: Annotated[
-        str | None,
-        typer.Option("--encoding", metavar="NAME", help=_("The file's encoding, if wrongly recognised.")),
-    ] = None,
-    columns: Annotated[
-        Path | None,
-        typer.Option("--columns", metavar="FILE", help=_("What each column is: a map that 'intake columns' began.")),
-    ] = None,
+    encoding: EncodingOption = None,
+    columns: ColumnsOption = None,
     strict: Annotated[
         bool, typer.Option("--strict", help=_("Reject a row that has any cell that cannot be used."))
     ] = False,
@@ -123,10 +119,7 @@ def columns(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="MAP.yaml", help=_("The draft; else it is printed."))
     ] = None,
-    encoding: Annotated[
-        str | None,
-        typer.Option("--encoding", metavar="NAME", help=_("The file's encoding, if wrongly recognised.")),
-    ] = None,
+    encoding: EncodingOption = None,
     instrument: InstrumentOption = None,
     lang: LanguageOption = i18n.SOURCE_LANGUAGE,
 ) -> Exit:

@@ -11,6 +11,7 @@ from msme_check.cli.options import (
     BrandOption,
     InstrumentOption,
     LanguageOption,
+    OnlyOption,
     PaperOption,
     PaperSize,
     ProgrammesOption,
@@ -32,10 +33,7 @@ def assess(
     response: Annotated[
         Path, typer.Option("--response", metavar="FILE", help=_("Where answers are saved; goes on where it stopped."))
     ] = Path("response.json"),
-    only: Annotated[
-        str | None,
-        typer.Option("--only", metavar="NAMES", help=_("Some questionnaires only, such as finance,digital.")),
-    ] = None,
+    only: OnlyOption = None,
     quick: Annotated[
         bool | None,
         typer.Option(

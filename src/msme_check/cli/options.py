@@ -51,6 +51,18 @@ InstrumentOption = Annotated[
 LanguageOption = Annotated[
     str, typer.Option("--lang", metavar="CODE", help=_("Language of texts and reports."), envvar="MSME_CHECK_LANG")
 ]
+OnlyOption = Annotated[
+    str | None,
+    typer.Option("--only", metavar="NAMES", help=_("Some questionnaires only, such as finance,digital.")),
+]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option("--encoding", metavar="NAME", help=_("The file's encoding, if wrongly recognised.")),
+]
+ColumnsOption = Annotated[
+    Path | None,
+    typer.Option("--columns", metavar="FILE", help=_("What each column is: a map that 'intake columns' began.")),
+]
 BrandOption = Annotated[
     Path | None,
     typer.Option("--brand", metavar="FILE", help=_("A brand.yaml: your name, contact, logo, colour, closing words.")),

@@ -7,7 +7,13 @@ import typer
 
 from msme_check import i18n
 from msme_check.cli import given
-from msme_check.cli.options import InstrumentOption, JsonOption, LanguageOption
+from msme_check.cli.options import (
+    ColumnsOption,
+    EncodingOption,
+    InstrumentOption,
+    JsonOption,
+    LanguageOption,
+)
 from msme_check.cli.program import app
 from msme_check.edge import edge, tell
 from msme_check.errors import Exit
@@ -27,14 +33,8 @@ def directions(
     *,
     public: Annotated[bool, typer.Option("--public", help=_("Show nothing of fewer than five firms."))] = False,
     as_json: JsonOption = False,
-    encoding: Annotated[
-        str | None,
-        typer.Option("--encoding", metavar="NAME", help=_("The file's encoding, if wrongly recognised.")),
-    ] = None,
-    columns: Annotated[
-        Path | None,
-        typer.Option("--columns", metavar="FILE", help=_("What each column is: a map that 'intake columns' began.")),
-    ] = None,
+    encoding: EncodingOption = None,
+    columns: ColumnsOption = None,
     instrument: InstrumentOption = None,
     lang: LanguageOption = i18n.SOURCE_LANGUAGE,
 ) -> Exit:
