@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from rich.console import Console
 
 from msme_check.interview.wrapping import wrap
-from msme_check.report.text import WIDEST, Line
+from msme_check.report.lines import WIDEST, Line
 
 
 def print_lines(found: Iterable[Line], out: Callable[[str], None]) -> None:

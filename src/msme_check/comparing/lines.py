@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msme_check.comparing.page import NOTHING, Block, Page, Table
 from msme_check.i18n import _
-from msme_check.report.text import Line
+from msme_check.report.lines import Line
 
 
 def lines(page: Page) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from msme_check.directory.search import Beside
 from msme_check.i18n import _, ngettext
 from msme_check.model.instrument import Instrument
 from msme_check.model.programmes import Audience, Offer, Programme, ProgrammeSource
-from msme_check.report.text import Line
+from msme_check.report.lines import Line
 from msme_check.report.view_support import caution, note, web, what
 from msme_check.support import Firm
 

@@ -12,7 +12,7 @@ from msme_check.explaining.opening import opening
 from msme_check.explaining.rules import exact, horizon
 from msme_check.i18n import _
 from msme_check.model.assessment import State
-from msme_check.report.text import Line
+from msme_check.report.lines import Line
 from msme_check.scoring import OVERALL
 
 FORMAT = "msme-check what-if"

@@ -12,7 +12,7 @@ from msme_check.explaining.questions import QuestionExplained
 from msme_check.explaining.recommendations import RecommendationExplained
 from msme_check.explaining.rules import GateExplained, PairExplained
 from msme_check.explaining.scores import ScoreExplained
-from msme_check.report.text import Line
+from msme_check.report.lines import Line
 from msme_check.report.view_method import method
 
 

@@ -8,7 +8,7 @@ from msme_check.explaining.recommendations import Factor, Ranked, Recommendation
 from msme_check.explaining.rules import Action, Cause, GateExplained, HeldScore, PairExplained
 from msme_check.explaining.trees import Node
 from msme_check.i18n import _, ngettext
-from msme_check.report.text import Line
+from msme_check.report.lines import Line
 
 INDENT = "  "
 

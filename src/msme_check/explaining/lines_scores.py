@@ -11,7 +11,7 @@ from msme_check.explaining.questions import QuestionExplained, Reader
 from msme_check.explaining.scores import Counted, GateEffect, Held, LeftOut, ScoreExplained
 from msme_check.explaining.weighing import Weight
 from msme_check.i18n import _
-from msme_check.report.text import Line
+from msme_check.report.lines import Line
 from msme_check.scoring import OVERALL
 
 INDENT = "  "

@@ -11,7 +11,7 @@ from msme_check.explaining.firm import Firm
 from msme_check.i18n import _
 from msme_check.model.sizes import Cell, Criterion, Row, SizeDefinition
 from msme_check.report import view_size
-from msme_check.report.text import Line
+from msme_check.report.lines import Line
 
 ID = "official_size"
 

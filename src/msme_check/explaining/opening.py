@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msme_check.explaining.firm import Firm
 from msme_check.i18n import _
-from msme_check.report.text import Line
+from msme_check.report.lines import Line
 from msme_check.report.view_front import firm_name
 
 

@@ -14,7 +14,7 @@ from msme_check.interview.plain import Screen
 from msme_check.interview.steps import QuestionStep
 from msme_check.interview.words import Line, Tone
 from msme_check.interview.wrapping import wrap
-from msme_check.report.text import Line as Told
+from msme_check.report.lines import Line as Told
 
 FIRST = 5
 """How many questions are proposed."""

@@ -20,7 +20,7 @@ from msme_check.model.rules import Cost
 from msme_check.reaching.limits import COSTS, Goal, Limits
 from msme_check.reaching.reach import Outcome, Reach, reach
 from msme_check.report import view_front
-from msme_check.report.text import Line
+from msme_check.report.lines import Line
 from msme_check.scoring import OVERALL
 from msme_check.units import UNIT
 from msme_check.verdict import band

@@ -4,8 +4,6 @@ A bar stands before its title, so that all bars begin and end in line in every s
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from io import StringIO
 
 from rich.console import Console
 from rich.text import Text
@@ -13,19 +11,17 @@ from rich.text import Text
 from msme_check.i18n import _, ngettext
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
+from msme_check.report import text_plan
+from msme_check.report.lines import WIDEST, Line, heading, wrapped
 from msme_check.report.material import Bar
 from msme_check.report.view import View, build
 from msme_check.report.view_answers import AnswerPart
 from msme_check.report.view_fields import DimensionLine, Field, Weak
 from msme_check.report.view_front import ScoreLine
 from msme_check.report.view_lender import LenderPage
-from msme_check.report.view_plan import Action, Horizon
 from msme_check.report.view_quick import QuickCheck
 
 FILE_WIDTH = 80
-WIDEST = 100
-"""Longer lines are hard to read, however wide the window."""
-
 NARROW = 60
 """Below this width bars are shorter."""
 
@@ -36,24 +32,11 @@ ACCENTS = ("blue", "magenta", "cyan", "green")
 """Colours of the bars, by the place of their questionnaire. They say nothing that the words do not say."""
 
 
-@dataclass(frozen=True)
-class Line:
-    """A text with what stands before its first line, in colour where `accent` names one.
-
-    Its further lines hang under its first letter.
-    """
-
-    text: str = ""
-    before: str = ""
-    strong: bool = False
-    accent: str = ""
-
-
 def show(assessment: Assessment, instrument: Instrument, console: Console) -> None:
     """Prints the summary: the picture of the scores, what holds them back, and what to do first."""
     width = min(console.width, WIDEST)
     for line in summary(build(assessment, instrument), width):
-        for place, text in enumerate(_wrapped(line, width)):
+        for place, text in enumerate(wrapped(line, width)):
             shown = Text(text, style="bold" if line.strong else "")
             if line.accent and place == 0:
                 shown.stylize(line.accent, 0, len(line.before))
@@ -62,15 +45,7 @@ def show(assessment: Assessment, instrument: Instrument, console: Console) -> No
 
 def render(view: View, width: int = FILE_WIDTH) -> str:
     """The whole report as plain text."""
-    return "".join(f"{text}\n" for line in whole(view, width) for text in _wrapped(line, width))
-
-
-def _wrapped(line: Line, width: int) -> list[str]:
-    room = max(8, width - len(line.before))
-    parts = Text(line.text).wrap(Console(file=StringIO(), width=room), room, overflow="fold")
-    texts = [part.plain.rstrip() for part in parts] or [""]
-    hanging = " " * len(line.before)
-    return [(line.before if place == 0 else hanging) + text for place, text in enumerate(texts)]
+    return "".join(f"{text}\n" for line in whole(view, width) for text in wrapped(line, width))
 
 
 def summary(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
@@ -104,17 +79,17 @@ def whole(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
         yield from _field(line, field, width)
         yield from _found(field)
         yield from _weakest(field)
-    yield from _heading(_("The plan"))
+    yield from heading(_("The plan"))
     yield from (Line(sentence) for sentence in view.plan.made_for)
     for horizon in view.plan.horizons:
-        yield from _horizon(horizon)
+        yield from text_plan.horizon(horizon)
         for action in horizon.actions:
-            yield from _action(action)
-    yield from _after_plan(view)
+            yield from text_plan.action(action)
+    yield from text_plan.after_plan(view)
     if view.lender:
         yield from _lender(view.lender)
     if view.directions:
-        yield from _heading(_("The plan and the nine policy directions"))
+        yield from heading(_("The plan and the nine policy directions"))
         yield Line(view.policy_note)
         for direction in view.directions:
             actions = "; ".join(direction.actions) or _("none")
@@ -123,20 +98,15 @@ def whole(view: View, width: int = FILE_WIDTH) -> Iterator[Line]:
             yield Line(_("Actions of this plan: {actions}").format(actions=actions), "    ")
         yield Line(view.unserved)
         yield from (Line(_("To read on: {page}.").format(page=page)) for page in view.background)
-    yield from _heading(_("Method and limits"))
+    yield from heading(_("Method and limits"))
     yield from (Line(paragraph) for paragraph in view.method.paragraphs)
     if view.method.official:
         yield Line(view.method.official)
     yield from (Line(pair, "- ") for pair in view.method.pairs)
     yield Line(view.method.identity)
-    yield from _heading(_("All answers"))
+    yield from heading(_("All answers"))
     for part in view.answers:
         yield from _answers(part)
-
-
-def _heading(text: str) -> Iterator[Line]:
-    yield Line()
-    yield Line(text, strong=True)
 
 
 def _firm(view: View) -> Iterator[Line]:
@@ -160,7 +130,7 @@ def _overall(view: View) -> Iterator[Line]:
 def _quick(view: View, check: QuickCheck) -> Iterator[Line]:
     yield Line(view.label, strong=True)
     yield Line(view.method.paragraphs[0])
-    yield from _heading(_("What the quick check found"))
+    yield from heading(_("What the quick check found"))
     for part in check.parts:
         yield Line(part.title, strong=True)
         yield from (Line(hurdle, "! ") for hurdle in part.hurdles)
@@ -181,7 +151,7 @@ def _picture(view: View, width: int) -> Iterator[Line]:
 
 def _holds(view: View) -> Iterator[Line]:
     """Gates in force with what lifts them, and the lowest dimensions."""
-    yield from _heading(_("What holds you back"))
+    yield from heading(_("What holds you back"))
     for line, field in view.fields:
         for gate in field.gates:
             yield Line(f"{line.title}: {' '.join(gate.messages)}", "! ")
@@ -208,11 +178,11 @@ def _first(view: View) -> Iterator[Line]:
         yield Line()
         yield Line(_("No action is needed by these answers."))
         return
-    yield from _heading(view.first_title)
+    yield from heading(view.first_title)
     for action in view.first:
-        yield _title(action)
+        yield text_plan.title(action)
         yield Line(_("First step: {step}").format(step=action.steps[0]), "    ")
-        yield from _support(action, "    ")
+        yield from text_plan.support(action, "    ")
     left = sum(len(horizon.actions) for horizon in view.plan.horizons) - len(view.first)
     if left:
         text = ngettext(
@@ -279,72 +249,19 @@ def _weak(weak: Weak | None) -> Iterator[Line]:
         yield Line(_("Next: {text}").format(text=weak.next), "  ")
 
 
-def _horizon(horizon: Horizon) -> Iterator[Line]:
-    yield Line()
-    yield Line(_("{horizon} - {effort} of work").format(horizon=horizon.title, effort=horizon.effort), strong=True)
-
-
-def _title(action: Action) -> Line:
-    return Line(f"{action.title} ({action.effort}; {action.cost})", f"{action.number:>2}  ")
-
-
-def _action(action: Action) -> Iterator[Line]:
-    yield Line()
-    yield _title(action)
-    indent = "    "
-    yield Line(action.why, indent)
-    yield from (Line(step, f"{indent}[ ] ") for step in action.steps)
-    reasons = (" - ".join(filter(None, (one.about, one.answer))) + (f" ({one.lift})" if one.lift else "")
-               for one in action.reasons)  # fmt: skip
-    yield Line(_("Because: {answers}").format(answers="; ".join(reasons)), indent)
-    if action.lifts:
-        lifted = "; ".join(filter(None, (", ".join(action.lifts), action.gain)))
-        yield Line(_("Lifts: {questionnaires}").format(questionnaires=lifted), indent)
-    if action.moved:
-        yield Line(action.moved, indent)
-    where = ", ".join(filter(None, (action.direction_code, action.direction, action.place)))
-    policy = f"{where}: “{action.quote}” {action.reading}"
-    yield Line(_("Policy line: {text}").format(text=policy), indent)
-    yield Line(_("SDG targets {targets}.").format(targets=action.sdg), indent)
-    yield Line(_("Whom to ask: {kinds}.").format(kinds=", ".join(action.providers)), indent)
-    yield from _support(action, indent)
-
-
-def _support(action: Action, indent: str) -> Iterator[Line]:
-    """Whom to ask, by name."""
-    yield from (Line(one.text, f"{indent}- ") for one in action.support.programmes)
-    if action.support.note:
-        yield Line(action.support.note, indent)
-
-
-def _after_plan(view: View) -> Iterator[Line]:
-    plan = view.plan
-    if not plan.horizons:
-        yield Line(_("No action is needed by these answers."))
-    if len(plan.projections) > 1 and plan.columns:
-        yield from _heading(_("What this could add up to (no promise)"))
-        for row in plan.projections:
-            cells = (f"{column} {cell}" for column, cell in zip(plan.columns, row.cells, strict=True))
-            yield Line(f"{row.title}: {'; '.join(cells)}")
-    if plan.others:
-        named = "; ".join(filter(None, (*plan.others, plan.more)))
-        yield Line()
-        yield Line(_("Also worth doing: {actions}.").format(actions=named))
-
-
 def _lender(page: LenderPage) -> Iterator[Line]:
     """In the report's language alone: two do not stand side by side in lines."""
-    yield from _heading(page.title.text)
+    yield from heading(page.title.text)
     yield Line(" ".join((page.about.text, page.no_decision.text)))
     yield from (Line(f"{line.label.text}: {line.value.text}", "- ") for line in page.facts)
-    yield from _heading(page.headings.bring_first.text)
+    yield from heading(page.headings.bring_first.text)
     yield from (Line(one.text, f"{place:>2}  ") for place, one in enumerate(page.first, 1))
     yield Line("" if page.first else page.nothing_ready.text)
-    yield from _heading(page.headings.figures.text)
+    yield from heading(page.headings.figures.text)
     yield from (Line(f"{line.label.text}: {line.value.text}", "- ") for line in page.figures)
     yield Line("" if page.figures else page.no_figures.text)
     for part in page.parts:
-        yield from _heading(f"{part.title.text}: {part.meaning.text}")
+        yield from heading(f"{part.title.text}: {part.meaning.text}")
         for one in part.documents:
             yield Line(f"{one.title.text}: {one.standing.text}", "- ")
             yield from (Line(text, "  ") for text in (one.mark.text, f"{one.to_do} {one.action}".strip()) if text)
@@ -353,10 +270,10 @@ def _lender(page: LenderPage) -> Iterator[Line]:
 
 
 def _answers(part: AnswerPart) -> Iterator[Line]:
-    yield from _heading(part.title)
+    yield from heading(part.title)
     yield Line(part.note)
     for group in part.groups:
-        yield from _heading(group.title)
+        yield from heading(group.title)
         for line in group.answers:
             shown = f" ({line.shown})" if line.shown else ""
             yield Line(line.question, "- ")

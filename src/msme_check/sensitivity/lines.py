@@ -6,7 +6,7 @@ from fractions import Fraction
 from msme_check.explaining.figures import number, percent
 from msme_check.i18n import _, ngettext
 from msme_check.model.instrument import Instrument
-from msme_check.report.text import Line
+from msme_check.report.lines import Line
 from msme_check.scoring import OVERALL
 from msme_check.sensitivity.findings import Change, Choice, Pair, Question, Sensitivity
 from msme_check.sensitivity.variants import Group

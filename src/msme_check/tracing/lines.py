@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msme_check.cohort.disclosure import FEWEST
 from msme_check.i18n import _, ngettext
 from msme_check.model.instrument import Instrument
-from msme_check.report.text import Line
+from msme_check.report.lines import Line
 from msme_check.tracing.trace import DirectionTraced, Serving, Trace, Traced
 
 INDENT = "    "
