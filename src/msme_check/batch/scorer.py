@@ -10,7 +10,6 @@ from pathlib import Path
 import polars as pl
 
 from msme_check.answers import FIRM_ID
-from msme_check.assess import assess
 from msme_check.batch import tables
 from msme_check.batch.met import Portion
 from msme_check.batch.screening import Screened, Screening
@@ -71,8 +70,7 @@ class Scorer:
 
     def screened(self, portion: Portion) -> Screened:
         """The firms of a chunk that are scored, and what is refused."""
-        chunk = portion.chunk
-        return self._screening.screen(chunk, assess(chunk.raw, self.instrument, quick=chunk.quick), portion.met)
+        return self._screening.scored(portion)
 
     def scored(self, portion: Portion) -> ScoredChunk:
         """All that a chunk gives."""

@@ -12,7 +12,8 @@ import numpy as np
 import polars as pl
 
 from msme_check.answers import EVIDENCE, FIRM_ID, FIRM_NAME, ROW
-from msme_check.assess import Assessed
+from msme_check.assess import Assessed, assess
+from msme_check.batch.met import Portion
 from msme_check.batch.seen import NEVER
 from msme_check.cells import Fault
 from msme_check.conditions import profile
@@ -69,6 +70,11 @@ class Screening:
     instrument: Instrument
     strict: bool = False
     words: dict[tuple[str, str], Words] = field(default_factory=dict)
+
+    def scored(self, portion: Portion) -> Screened:
+        """The firms of a chunk, scored."""
+        chunk = portion.chunk.read()
+        return self.screen(chunk, assess(chunk.raw, self.instrument, quick=chunk.quick), portion.met)
 
     def screen(self, chunk: Chunk, assessed: Assessed, met: Ints) -> Screened:
         """The firms of a chunk that are scored, and what is refused. `met`: where their ids were met before (`met`)."""
