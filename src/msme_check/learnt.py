@@ -102,8 +102,9 @@ class ChecklistReader(Reader):
         """The boxes of each text, with the bit `_OTHER` where a word of it is none."""
         words = texts.str.split(" ")
         codes = words.explode().cast(self._codes, strict=False).to_physical().fill_null(len(self._values) - 1)
-        begins = np.cumsum(words.list.len().to_numpy(), dtype=np.int64)
-        return np.bitwise_or.reduceat(np.take(self._values, codes.to_numpy()), np.append(0, begins[:-1]))
+        ends = np.cumsum(words.list.len().to_numpy(), dtype=np.int64)
+        found: Ints = np.bitwise_or.reduceat(self._values[codes.to_numpy()], np.append(0, ends[:-1]))
+        return found
 
 
 def _not_boxes(boxes: Ints) -> Array:

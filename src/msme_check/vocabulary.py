@@ -45,8 +45,8 @@ class Column:
         """The same for polars, which takes them out of its own store."""
         if isinstance(self.kept, list):
             return pl.Series(self.kept, dtype=pl.String)
-        places = pl.int_range(int(self.codes.max()) + 1, dtype=_categories(self.kept).physical(), eager=True)
-        found = places.cat.to(self.kept.dtype).cast(pl.String)
+        places = pl.Series(np.arange(int(self.codes.max()) + 1, dtype=self.codes.dtype))
+        found: pl.Series = places.cat.to(self.kept.dtype).cast(pl.String)
         return found.fill_null("") if found.null_count() else found
 
 
@@ -67,7 +67,8 @@ def columns_of(raw: pl.DataFrame, names: Iterable[str]) -> dict[str, Column]:
         return {name: Column(rows, [text or "" for text in raw[name]]) for name in names}
     given = (raw[name] for name in names)
     frame = pl.DataFrame([one if isinstance(one.dtype, pl.Categorical) else one.cast(kind(len(raw))) for one in given])
-    frame = frame.select(pl.all().fill_null(""))
+    if any(one.null_count() for one in frame):
+        frame = frame.select(pl.all().fill_null(""))
     codes = frame.select(pl.all().to_physical())
     return {one.name: Column(codes[one.name].to_numpy(), one) for one in frame.get_columns()}
 

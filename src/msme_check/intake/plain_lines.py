@@ -17,12 +17,14 @@ from typing import BinaryIO
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+from polars import selectors
 
 from msme_check.answers import ROW
 from msme_check.frames import Bools, Ints
 from msme_check.intake import tables
 from msme_check.intake.sheets import FIRST, fitted, most_common, too_many
 from msme_check.intake.tables import Broken, Progress, Rows, place
+from msme_check.vocabulary import kind
 
 _LINE = 500
 """Bytes of a line, before one is known."""
@@ -37,7 +39,7 @@ _NEWLINE, _QUOTE, _SPACE, _LAST_ASCII = b"\n"[0], b'"'[0], b" "[0], 0x7F
 class Shape:
     """How the lines of a file lie. `above`: lines up to its header; `header_row`: the number of that row.
 
-    `width`: columns with a name, `full`: with those at the end that have none.
+    `width`: columns with a name, `full`: with those at the end that have none. `closed` as in `Table.rows`.
     """
 
     separator: str
@@ -45,6 +47,7 @@ class Shape:
     header_row: int
     width: int
     full: int
+    closed: frozenset[int] = frozenset()
 
 
 def quick_rows(path: Path, shape: Shape, size: int, progress: Progress) -> Generator[Rows, None, int | None]:
@@ -90,19 +93,21 @@ def _usual(file: BinaryIO, shape: Shape) -> int | None:
 
 def _blocks(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int]]:
     """Whole lines and their number, at most `size` at once, and nearly as many where all are about as long."""
-    rest, length = b"", _LINE
-    while more := file.read(max(1, size * length * 19 // 20 - len(rest))):
-        block = rest + more
-        end = block.rfind(b"\n") + 1
-        rest, block = block[end:], block[:end]
-        if block:
-            count = _how_many(_NEWLINE, block)
-            length = len(block) // count + 1
-            yield from [(block, count)] if count <= size else _cut(block, size)
-        else:  # the line is longer than all before
-            length *= 2
-    if rest:
-        yield rest + b"\n", 1
+    start, length = file.tell(), _LINE
+    while True:
+        file.seek(start + size * length * 19 // 20)
+        file.readline()  # where this line ends, the block does
+        end = file.tell()
+        file.seek(start)
+        block = file.read(end - start)
+        if not block:
+            return
+        start = file.tell()
+        if not block.endswith(b"\n"):
+            block += b"\n"
+        count = _how_many(_NEWLINE, block)
+        length = len(block) // count + 1
+        yield from [(block, count)] if count <= size else _cut(block, size)
 
 
 def _cut(block: bytes, size: int) -> Iterator[tuple[bytes, int]]:
@@ -168,8 +173,8 @@ class _Lines:
         rows = self._quick(self.block, np.arange(self.first, self.first + self.count))
         if rows is None:
             return None
-        names = [name for name in rows.frame.columns[:_SEEN_FILLED] if name != ROW]
-        filled = any(rows.frame[name].str.contains("[!-~]").all() for name in names)  # no line is blank
+        texts = [one for one in rows.frame if one.dtype == pl.String][:_SEEN_FILLED]
+        filled = any(one.str.contains("[!-~]").all() for one in texts)  # no line is blank
         return rows if filled else None
 
     def _one_by_one(self) -> Rows | None:
@@ -187,7 +192,7 @@ class _Lines:
             return None
         if not len(others.frame):
             return quick
-        frame = pl.concat([quick.frame, others.frame]).sort(ROW)
+        frame = pl.concat([quick.frame, others.frame.cast(quick.frame.schema)]).sort(ROW)
         return Rows(frame, {**quick.broken, **others.broken})
 
     def _perhaps_blank(self) -> Bools:
@@ -218,21 +223,24 @@ class _Lines:
         named, beyond = names[: self.shape.width], names[self.shape.width :]
         if not len(numbers):
             return Rows(tables.frame([], [], len(named)))
+        kinds: dict[str, pl.DataType] = dict.fromkeys(names, pl.String())
+        kinds |= {place(number): kind(self.count) for number in self.shape.closed if number < self.usual - 1}
         try:
             frame = pl.read_csv(
                 lines,
                 has_header=False,
-                schema=dict.fromkeys(names, pl.String),
+                schema=kinds,
                 separator=self.shape.separator,
                 quote_char=None,
                 empty_string_is_null=False,
             )
         except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):  # a line has more cells, the first has others
             return None
-        if len(frame) != len(numbers) or frame[names[-1]].null_count():
+        if len(frame) != len(numbers) or frame[names[-1]].null_count():  # only what is missing is null in texts
             return None
         frame = frame.with_columns(pl.Series(ROW, numbers))
         broken: dict[int, Broken] = {}
         for name in beyond:  # columns without a name must be empty
             broken |= dict.fromkeys(frame.filter(pl.col(name).str.strip_chars() != "")[ROW].to_list(), Broken.TOO_MANY)
-        return Rows(frame.select(*named, ROW), broken)
+        whole = frame.select(*named, ROW)
+        return Rows(whole.with_columns(selectors.categorical().fill_null("")), broken)  # as empty texts are
