@@ -10,19 +10,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache, partial, reduce
 from operator import or_
-from typing import Any
 
 import numpy as np
 import polars as pl
 
-from msme_check.cells import Answer, Fact, Fault, count_level, plain
+from msme_check.cells import Fact, Fault, count_level, plain
 from msme_check.conditions import STATES, Facts, fails, profile, state, ticked
 from msme_check.frames import NO_NUMBER, NONE, Array, Bools, Frame, Ints, Kind, Small, total
-from msme_check.learnt import Learnt, learnt
+from msme_check.learnt import FAULTS, Learnt, fault_of, learnt
 from msme_check.model.assessment import State
 from msme_check.model.instrument import Instrument, ProfileField
 from msme_check.model.questions import Checklist, Question
-from msme_check.vocabulary import Vocabulary
+from msme_check.vocabulary import Column, columns_of
 from msme_check.weights import add_weights, weight
 
 ROW = "row"
@@ -37,6 +36,8 @@ SIZE = profile("size")
 _PLAIN = r"^(?:[!-~](?:[ -~]*[!-~])?)?$"
 """Texts that `cells.plain` leaves as they are: printable ASCII without space around it. Nearly all ids are such."""
 _PLAIN_NUMBER = r"^\d{1,15}$"
+_NUMBERS = ("number", "year")
+"""Facts whose texts are numbers; of all others the texts are few."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def read(raw: pl.DataFrame, instrument: Instrument, *, quick: bool = False) -> A
     """
     if ROW not in raw.columns:
         raw = raw.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(ROW))
-    reading = _Reading(raw, learnt(instrument, threading.get_ident()))
+    reading = _Reading(raw, learnt(instrument, threading.get_ident()), instrument)
     for one in instrument.profile:
         reading.profile_field(one)
     for question in instrument.questions.values():
@@ -105,6 +106,7 @@ class _Reading:
 
     raw: pl.DataFrame
     learnt: Learnt
+    instrument: Instrument
     frame: Frame = field(init=False)
     faults: list[pl.DataFrame] = field(default_factory=list)
     evidence: dict[str, Bools] = field(init=False)
@@ -114,10 +116,14 @@ class _Reading:
         self.frame = Frame(len(self.raw))
         self.frame.texts = {name: plain_texts(self.raw, name) for name in (FIRM_ID, FIRM_NAME)}
         self.frame.add(ROW, self.rows, Kind.COUNT)
+        closed = [field.id for field in self.instrument.profile if field.type not in _NUMBERS]
+        here = {*self.raw.columns}
+        self.columns = columns_of(self.raw, [name for name in (*closed, *self.instrument.questions) if name in here])
+        self.nothing = Column(np.zeros(len(self.raw), dtype=np.uint8), [""])
         self.evidence = self._shown()
 
-    def _texts(self, name: str) -> pl.Series:
-        return _texts(self.raw, name)
+    def _column(self, name: str) -> Column:
+        return self.columns.get(name, self.nothing)
 
     def note(self, name: str, bad: Bools, fault: Callable[[Ints], list[str]]) -> None:
         """Notes the cells of a column that could not be used. `fault`: what is wrong with those in some places."""
@@ -127,34 +133,34 @@ class _Reading:
             column = pl.Series("column", [name]).new_from_index(0, len(places))
             self.faults.append(pl.DataFrame([pl.Series(ROW, self.rows[places]), column, found]))
 
+    def _note(self, name: str, faults: Small, codes: Array) -> None:
+        """Notes the cells whose texts have faults. `faults`: of each text; `codes`: the texts of the rows."""
+        if (faults >= 0).any():
+            found = np.take(faults, codes)
+            self.note(name, found >= 0, lambda places: [str(FAULTS[fault]) for fault in found[places].tolist()])
+
     def profile_field(self, one: ProfileField) -> None:
-        if one.type in {"number", "year"}:
+        if one.type in _NUMBERS:
             self.frame.add(profile(one.id), self._amounts(one), Kind.NUMBER)
             return
-        vocabulary = self.learnt.fields[one.id]
-        places = vocabulary.places(self._texts(one.id))
-        self._faults(one.id, vocabulary, places)
+        column, vocabulary = self._column(one.id), self.learnt.fields[one.id]
+        places = vocabulary.places(column.texts)
+        self._note(one.id, vocabulary.table("fault", fault_of, np.int8)[places], column.codes)
         if one.type == "choices":
             for option in one.options:
                 ticks = vocabulary.table(option.code, partial(_ticks, option.code), np.int8)
-                self.frame.add(profile(one.id, option.code), ticks[places], Kind.TICK)
+                self.frame.add(profile(one.id, option.code), np.take(ticks[places], column.codes), Kind.TICK)
             return
         words = tuple(option.code for option in one.options)
         codes = vocabulary.table("code", lambda said: NONE if said.value is None else words.index(said.value), np.int16)
-        found = codes[places]
+        found = np.take(codes[places], column.codes)
         if one.options_by is not None:
             found = self._fitting(one, one.options_by, found)
         self.frame.add(profile(one.id), found, Kind.CODE, words)
 
-    def _faults(self, name: str, vocabulary: Vocabulary[Any], places: Array) -> None:
-        bad = vocabulary.table("bad", lambda said: said.fault is not None, np.bool_)
-        if bad.any():
-            said = vocabulary.meanings
-            self.note(name, bad[places], lambda found: [str(said[place].fault) for place in places[found]])
-
     def _amounts(self, one: ProfileField) -> Ints:
         """Whole numbers; those in plain digits are read all at once."""
-        texts = self._texts(one.id)
+        texts = _texts(self.raw, one.id)
         low, high = one.minimum, one.maximum
         simple = texts.str.contains(_PLAIN_NUMBER)
         found: Ints = texts.cast(pl.Int64, strict=False).fill_null(NO_NUMBER).to_numpy().copy()
@@ -164,14 +170,12 @@ class _Reading:
         others = np.flatnonzero(~known & (texts != "").to_numpy())
         if len(others):
             vocabulary = self.learnt.fields[one.id]
-            places = np.zeros(len(texts), dtype=np.uint32)
-            places[others] = vocabulary.places(texts.gather(others))
+            places = vocabulary.places(texts.gather(others).to_list())
             values = vocabulary.table("value", lambda said: NO_NUMBER if said.value is None else said.value, np.int64)
-            found[others] = values[places[others]]
-            said = vocabulary.meanings
-            bad = np.zeros(len(texts), dtype=np.bool_)
-            bad[others] = vocabulary.table("bad", lambda said: said.fault is not None, np.bool_)[places[others]]
-            self.note(one.id, bad, lambda at: [str(said[place].fault) for place in places[at]])
+            found[others] = values[places]
+            faults = np.full(len(texts), NONE, dtype=np.int8)
+            faults[others] = vocabulary.table("fault", fault_of, np.int8)[places]
+            self._note(one.id, faults, np.arange(len(texts)))
         return found
 
     def _fitting(self, one: ProfileField, by: str, codes: Array) -> Array:
@@ -184,45 +188,34 @@ class _Reading:
         return np.where(wrong, NONE, codes)
 
     def question(self, question: Question, *, asked: bool) -> None:
-        name, length = question.id, self.frame.length
-        vocabulary = self.learnt.questions[name]
-        texts = self._texts(name) if asked else pl.Series([""], dtype=pl.String).new_from_index(0, length)
-        places = vocabulary.places(texts)
-        self._faults(name, vocabulary, places)
-        levels = vocabulary.table("level", lambda said: NONE if said.level is None else said.level, np.int8)
-        states = vocabulary.table("state", lambda said: STATES[said.state], np.uint8)
-        self.frame.add(name, np.take(levels, places), Kind.LEVEL)
-        found = self.frame.add(state(name), np.take(states, places), Kind.COUNT)
+        name = question.id
+        column = self._column(name) if asked else self.nothing
+        said = self.learnt.questions[name].said(column)
+        self._note(name, said.faults, column.codes)
+        self.frame.add(name, np.take(said.levels, column.codes), Kind.LEVEL)
+        found = self.frame.add(state(name), np.take(said.states, column.codes), Kind.COUNT)
         if isinstance(question, Checklist):
-            bits = {item.code: 1 << bit for bit, item in enumerate(question.items)}
-            boxes = vocabulary.table("boxes", partial(_boxes, bits), np.int64)
-            for code, bit in bits.items():
-                ticks = np.where(boxes < 0, NONE, boxes & bit > 0).astype(np.int8)
-                self.frame.add(ticked(name, code), np.take(ticks, places), Kind.TICK)
+            answered = said.boxes >= 0
+            for place, item in enumerate(question.items):
+                ticks = np.where(answered, said.boxes >> place & 1, NONE).astype(np.int8)
+                self.frame.add(ticked(name, item.code), np.take(ticks, column.codes), Kind.TICK)
         shown = self.evidence.get(name)
         answered = found == STATES[State.ANSWERED]
-        evidence = shown & answered if shown is not None else np.zeros(length, dtype=np.bool_)
+        evidence = shown & answered if shown is not None else np.zeros(self.frame.length, dtype=np.bool_)
         self.frame.add(f"{name}.evidence", evidence, Kind.FLAG)
 
     def _shown(self) -> dict[str, Bools]:
         """For each question that is named as one with proof, where it is."""
-        texts = self._texts(EVIDENCE)
-        different = texts.unique(maintain_order=True)
-        named = [set(text.split()) for text in different]
-        places = texts.cast(pl.Enum(different)).to_physical().to_numpy()
+        column = columns_of(self.raw, [EVIDENCE])[EVIDENCE] if EVIDENCE in self.raw.columns else self.nothing
+        named = [set(text.split()) for text in column.texts]
         return {
-            name: np.array([name in one for one in named])[places]
+            name: np.array([name in one for one in named])[column.codes]
             for name in set().union(*named) & self.learnt.questions.keys()
         }
 
 
 def _ticks(code: str, said: Fact) -> int:
     return NONE if said.value is None else int(isinstance(said.value, tuple) and code in said.value)
-
-
-def _boxes(bits: dict[str, int], said: Answer) -> int:
-    """The ticked boxes as the bits of a number; NONE where the checklist was not answered."""
-    return NONE if said.level is None else sum(bits[code] for code in said.ticked)
 
 
 def _add_size(frame: Frame, instrument: Instrument) -> None:

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from polars import selectors
 
 from msme_check.batch.met import portions
 from msme_check.batch.shipping import Compression, Shipped
@@ -19,6 +21,11 @@ ROW = st.builds(
     lambda name, one, rest: f"{name},{one},{rest}", NAME, ID, st.sampled_from(["KH,agri,3,2,,Dara,", ",,,,,,"])
 )
 ODD = st.sampled_from(['"Sok, Dara",A1,KH,agri,3,2,,Dara,', "", "Sok,A1,KH", "Sok,A1,KH,agri,3,2,,Dara,,more"])
+
+
+def texts(raw: pl.DataFrame) -> pl.DataFrame:
+    """Without the texts that are kept once for all rows, of which each frame has its own."""
+    return raw.with_columns(selectors.categorical().cast(pl.String))
 
 
 def opened(path: Path, instrument: Instrument) -> Inputs:
@@ -40,7 +47,7 @@ def test_what_arrives_is_what_was_sent(
         arrived = shipped.unpacked()
         shipped.remove()
         sent, found = portion.chunk.read(), arrived.chunk.read()
-        assert found.raw.equals(sent.raw) and arrived.met.tolist() == portion.met.tolist()
+        assert texts(found.raw).equals(texts(sent.raw)) and arrived.met.tolist() == portion.met.tolist()
         assert (found.broken, found.origins, found.quick) == (sent.broken, sent.origins, sent.quick)
         assert found.about is not None and sent.about is not None and found.about.equals(sent.about)
         assert portion.chunk.ids().equals(sent.ids())

@@ -1,7 +1,7 @@
 """A CSV file as a table."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from itertools import dropwhile
 from pathlib import Path
 from typing import Any
@@ -54,12 +54,13 @@ class CsvFile:
             return (text.format(file=self.file, name=_encoding_title(encoding.name)),)
         return ()
 
-    def rows(self, size: int, progress: Progress) -> Iterator[SomeRows]:
+    def rows(self, size: int, progress: Progress, closed: Collection[int] = ()) -> Iterator[SomeRows]:
         """The rows, `size` at a time. Raises AnswersError where the file has changed or cannot be read any more."""
+        shape = replace(self.shape, closed=frozenset(closed))
         try:
             last: int | None = 0
             if self.source.encoding.name == UTF8 and not self.source.encoding.damaged:
-                last = yield from quick_rows(self.source.path, self.shape, size, progress)
+                last = yield from quick_rows(self.source.path, shape, size, progress)
             if last is not None:
                 yield from self._others(last, size, progress)
         except OSError:

@@ -29,12 +29,13 @@ from msme_check.model.instrument import Instrument
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some firms. `raw`: text, and `row`, where each stands by `origins`. `broken`: row -> why not to trust its cells.
+    """Some firms. `raw`: texts, some of them Categorical, and `row`, where each stands by `origins`.
 
-    `cells`: what could not be used and is not in `raw` any more. `refused`: firms that are not in `raw`, because
-    nothing of them could be used. `quick`: these firms were asked the core questions only. `about`: the interview
-    of each row of `raw`: `row`, and those of the String columns `interviewer`, `started` and `ended` that the file
-    has (times as ISO text where they can be read); None where it says nothing of interviews.
+    `broken`: row -> why not to trust its cells. `cells`: what could not be used and is not in `raw` any more.
+    `refused`: firms that are not in `raw`, because nothing of them could be used. `quick`: these firms were asked the
+    core questions only. `about`: the interview of each row of `raw`: `row`, and those of the String columns
+    `interviewer`, `started` and `ended` that the file has (times as ISO text where they can be read); None where it
+    says nothing of interviews.
     """
 
     raw: pl.DataFrame
@@ -132,7 +133,7 @@ class FirmsFile:
         Raises CutOffError where the file has no row, or the rest of it cannot be read.
         """
         count = 0
-        for rows in self.table.rows(size, progress):
+        for rows in self.table.rows(size, progress, self.headings.closed):
             if isinstance(rows, PlainLines) and self._can_wait(rows):
                 count += len(rows)
                 yield UnreadChunk(rows, self.headings)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from msme_check import answers, cells, companions
@@ -17,6 +17,7 @@ from msme_check.intake.recognition import Kind, Meaning, plain, recognition_of
 from msme_check.intake.refusals import Refusal
 from msme_check.migrating import former_choices, former_names
 from msme_check.model.instrument import Instrument
+from msme_check.model.questions import Checklist
 
 _LONGEST = 64
 _LISTED = 10
@@ -30,7 +31,8 @@ class Headings:
     `started` and `ended` -> place. `form`: the place where a form says what it asks (`companions.INSTRUMENT_VERSION`).
     `rows_are_ids`: where a firm has no id but the number of its row, what comes before that. `values`: column -> texts
     that the person has explained -> code. `several`: columns of which a cell may hold several answers. `instead`:
-    column -> that which is read where it is empty. `notes`: what to tell. `refusals`: columns that were likely meant to
+    column -> that which is read where it is empty. `closed`: the places of columns that hold one answer of few, and are
+    read as they are. `notes`: what to tell. `refusals`: columns that were likely meant to
     be read.
     """
 
@@ -42,6 +44,7 @@ class Headings:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     several: frozenset[str] = frozenset()
     instead: Mapping[str, str] = field(default_factory=dict)
+    closed: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
     refusals: tuple[Refusal, ...] = ()
 
@@ -70,7 +73,7 @@ def headings(
     free = [name for name in answers.columns(instrument) if name not in known]
     near = {place: name for place in unknown if (name := recognition.suggestion(header[place], free))}
     names.check_enough(known, near, instrument)
-    return Headings(
+    found = Headings(
         places=sorted_out.places,
         boxes={name: Boxes(found, none=name in instrument.questions) for name, found in sorted_out.boxes.items()},
         interview=sorted_out.interview,
@@ -95,6 +98,16 @@ def headings(
             for place, name in near.items()
         ),
     )
+    return replace(found, closed=frozenset(_closed(found, instrument)))
+
+
+def _closed(found: Headings, instrument: Instrument) -> Iterator[int]:
+    single = [one.id for one in instrument.questions.values() if not isinstance(one, Checklist)]
+    single += [field.id for field in instrument.profile if field.type == "choice"]
+    for name in single:
+        changed = name in found.values or name in found.instead or name in found.boxes
+        if not changed and name in found.places and found.places[name] != found.form:
+            yield found.places[name]
 
 
 def _form(header: Sequence[str]) -> int | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from polars import selectors
 
 from msme_check import cells
 from msme_check.answers import ROW
@@ -26,6 +27,8 @@ from msme_check.intake.tables import CutOffError, Progress
 from msme_check.model.instrument import Instrument
 
 _LISTED, _NAMED = 5, 3
+_CLOSED = selectors.categorical()
+"""Columns of which each chunk has texts of its own."""
 _NO_FIRM = pl.DataFrame(schema={ROW: pl.Int64})
 
 
@@ -236,7 +239,7 @@ def _one(several: list[Firms]) -> Firms:
     about = [one.about for one in chunks if one.about is not None]
     return replace(
         chunks[0],
-        raw=pl.concat([one.raw for one in chunks], how="diagonal"),
+        raw=pl.concat([one.raw.with_columns(_CLOSED.cast(pl.String)) for one in chunks], how="diagonal"),
         broken={row: broken for one in chunks for row, broken in one.broken.items()},
         cells=tuple(line for one in chunks for line in one.cells),
         refused=tuple(line for one in chunks for line in one.refused),

@@ -8,7 +8,7 @@ cell of several lines begins, or lines end in another way than usual, the readin
 """
 
 import csv
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -18,12 +18,14 @@ from typing import BinaryIO
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+from polars import selectors
 
 from msme_check.answers import ROW
 from msme_check.frames import Bools, Ints
 from msme_check.intake import tables
 from msme_check.intake.sheets import FIRST, fitted, most_common, too_many
 from msme_check.intake.tables import Broken, Progress, Rows, SomeRows, place
+from msme_check.vocabulary import kind
 
 _LINE = 500
 """Bytes of a line, before one is known."""
@@ -38,7 +40,7 @@ _NEWLINE, _QUOTE, _SPACE, _LAST_ASCII = b"\n"[0], b'"'[0], b" "[0], 0x7F
 class Shape:
     """How the lines of a file lie. `above`: lines up to its header; `header_row`: the number of that row.
 
-    `width`: columns with a name, `full`: with those at the end that have none.
+    `width`: columns with a name, `full`: with those at the end that have none. `closed` as in `Table.rows`.
     """
 
     separator: str
@@ -46,6 +48,7 @@ class Shape:
     header_row: int
     width: int
     full: int
+    closed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -123,19 +126,21 @@ def _usual(file: BinaryIO, shape: Shape) -> int | None:
 
 def _blocks(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int]]:
     """Whole lines and their number, at most `size` at once, and nearly as many where all are about as long."""
-    rest, length = b"", _LINE
-    while more := file.read(max(1, size * length * 19 // 20 - len(rest))):
-        block = rest + more
-        end = block.rfind(b"\n") + 1
-        rest, block = block[end:], block[:end]
-        if block:
-            count = _how_many(_NEWLINE, block)
-            length = len(block) // count + 1
-            yield from [(block, count)] if count <= size else _cut(block, size)
-        else:  # the line is longer than all before
-            length *= 2
-    if rest:
-        yield rest + b"\n", 1
+    start, length = file.tell(), _LINE
+    while True:
+        file.seek(start + size * length * 19 // 20)
+        file.readline()  # where this line ends, the block does
+        end = file.tell()
+        file.seek(start)
+        block = file.read(end - start)
+        if not block:
+            return
+        start = file.tell()
+        if not block.endswith(b"\n"):
+            block += b"\n"
+        count = _how_many(_NEWLINE, block)
+        length = len(block) // count + 1
+        yield from [(block, count)] if count <= size else _cut(block, size)
 
 
 def _cut(block: bytes, size: int) -> Iterator[tuple[bytes, int]]:
@@ -221,7 +226,7 @@ class _Lines:
             return None
         if not len(others.frame):
             return quick
-        frame = pl.concat([quick.frame, others.frame]).sort(ROW)
+        frame = pl.concat([quick.frame, others.frame.cast(quick.frame.schema)]).sort(ROW)
         return Rows(frame, {**quick.broken, **others.broken})
 
     def _perhaps_blank(self) -> Bools:
@@ -251,23 +256,31 @@ def _quick(lines: bytes, shape: Shape, usual: int, numbers: Ints) -> Rows | None
     """The rows of plain lines, all at once; None where they are not plain."""
     if not len(numbers):
         return Rows(tables.frame([], [], shape.width))
-    frame = _cells_of(lines, shape, usual, range(usual))
+    frame = _cells_of(lines, shape, usual, range(usual), {place(one): kind(len(numbers)) for one in shape.closed})
     if frame is None or len(frame) != len(numbers) or frame[place(usual - 1)].null_count():
         return None
     frame = frame.with_columns(pl.Series(ROW, numbers))
     broken: dict[int, Broken] = {}
     for name in map(place, range(shape.width, usual)):  # columns without a name must be empty
         broken |= dict.fromkeys(frame.filter(pl.col(name).str.strip_chars() != "")[ROW].to_list(), Broken.TOO_MANY)
-    return Rows(frame.select(*map(place, range(shape.width)), ROW), broken)
+    whole = frame.select(*map(place, range(shape.width)), ROW)
+    return Rows(whole.with_columns(selectors.categorical().fill_null("")), broken)  # as empty texts are
 
 
-def _cells_of(lines: bytes, shape: Shape, usual: int, places: Iterable[int]) -> pl.DataFrame | None:
-    """The cells of some places of lines; a null where a line has no such place. None where that can be seen here."""
+def _cells_of(
+    lines: bytes, shape: Shape, usual: int, places: Iterable[int], kinds: Mapping[str, pl.DataType] | None = None
+) -> pl.DataFrame | None:
+    """The cells of some places of lines; a null where a line has no such place. None where that can be seen here.
+
+    `kinds`: of columns that are no texts; in these an empty cell is a null too, but never in the last one.
+    """
+    types: dict[str, pl.DataType] = dict.fromkeys(map(place, range(usual)), pl.String())
+    types |= {name: one for name, one in (kinds or {}).items() if name in types and name != place(usual - 1)}
     try:
         return pl.read_csv(
             lines,
             has_header=False,
-            schema=dict.fromkeys(map(place, range(usual)), pl.String),
+            schema=types,
             columns=sorted(places),
             separator=shape.separator,
             quote_char=None,

@@ -1,6 +1,6 @@
 """What every kind of file becomes: a header, and under it rows of text, numbered as a spreadsheet numbers them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
@@ -34,9 +34,10 @@ class Broken(StrEnum):
 
 @dataclass(frozen=True)
 class Rows:
-    """Some rows of a table. `frame`: a String column for each place of the header, and the Int64 column `row`.
+    """Some rows of a table. `frame`: a column of texts for each place of the header, and the Int64 column `row`.
 
-    The columns are named by their place from 0 (`place`). Blank rows are left out, but counted in `row`.
+    Texts are String; those of closed columns may be Categorical (`vocabulary.kind`). The columns are named by their
+    place from 0 (`place`). Blank rows are left out, but counted in `row`.
     `broken`: row -> why its cells cannot be trusted.
     """
 
@@ -80,9 +81,10 @@ class Table(Protocol):
     def notes(self) -> tuple[str, ...]:
         """What the person should know about how the file was read."""
 
-    def rows(self, size: int, progress: Progress) -> Iterator[SomeRows]:
+    def rows(self, size: int, progress: Progress, closed: Collection[int] = ()) -> Iterator[SomeRows]:
         """The rows under the header, at most `size` at a time.
 
+        `closed`: the places of columns in which few different texts are likely, so that each may be kept once.
         Raises AnswersError where the file has changed; CutOffError where the rest of it cannot be read.
         """
 
