@@ -4,19 +4,24 @@ Over numpy arrays of all firms at once, because each place depends on those befo
 the instrument.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache, reduce
 from graphlib import TopologicalSorter
 
 import numpy as np
 import numpy.typing as npt
 
-from msme_check.frames import NONE, Array, Bools, Frame, Ints
+from msme_check.frames import Array, Bools, Frame, Ints
 from msme_check.model.instrument import Instrument
-from msme_check.model.rules import LONGEST_CHAIN, MOST_RECOMMENDATIONS
+from msme_check.model.rules import MOST_RECOMMENDATIONS
 
 Places = npt.NDArray[np.int16]
 _PLACES = np.int16
 """Holds the place of a recommendation in the instrument, or -1."""
+
+Turns = npt.NDArray[np.uint32] | npt.NDArray[np.uint64]
+"""(R, firms) numbers that rise in the order of a ranking, one for each recommendation of each firm."""
 
 
 def stacked(frame: Frame, instrument: Instrument, suffix: str) -> Array:
@@ -35,65 +40,93 @@ def needs_of(instrument: Instrument) -> tuple[tuple[int, tuple[int, ...]], ...]:
 
 def keys(frame: Frame, instrument: Instrument) -> Ints:
     """(R, firms) the greater the better: the first lifter, gate lifters, value, then the order of the instrument."""
-    found = np.empty((len(instrument.recommendations), frame.length), dtype=np.int64)
-    for place, one in enumerate(instrument.recommendations):
-        leading = frame[f"{one.id}.leads"] * np.int64(2) + frame[f"{one.id}.lifts_gate"]
-        values = np.clip(frame[f"{one.id}.value"], -(10**15), 10**15) + 10**15
-        found[place] = (leading * (4 * 10**15) + values) * _STEP + (_STEP - 1 - place)
+    found: Ints = np.clip(stacked(frame, instrument, "value"), -_MOST, _MOST)
+    leads, lifts = (stacked(frame, instrument, suffix) for suffix in ("leads", "lifts_gate"))
+    for place, key in enumerate(found):
+        key += _MOST + leads[place] * (8 * _MOST) + lifts[place] * (4 * _MOST)
+        key *= _STEP
+        key += _STEP - 1 - place
     return found
 
 
-def order(frame: Frame, instrument: Instrument, fires: Bools) -> Places:
-    """(firms, R) places of what fires, best first, -1 where there is no more.
+_MOST = 10**15
+"""More than any value of an action."""
 
-    R18: again and again the best of those whose firing prerequisites stand already.
-    """
-    count = len(fires)
-    none = -1 - np.arange(count)[:, np.newaxis]
-    best_last = np.sort(np.ascontiguousarray(np.where(fires, keys(frame, instrument), none).T), axis=1)
-    ranked = _STEP - 1 - _last_digit(best_last)[:, ::-1]  # the place of each is in its key
-    ranks = np.empty_like(ranked)
-    np.put_along_axis(ranks, ranked, np.arange(count, dtype=_PLACES)[np.newaxis], axis=1)
-    turns = np.sort(np.ascontiguousarray(_turns(ranks.T.astype(np.int64), fires, instrument).T), axis=1)
-    found = _last_digit(turns)
-    found[np.arange(count) >= fires.sum(axis=0)[:, np.newaxis]] = NONE
-    return found
-
-
-_BITS = (MOST_RECOMMENDATIONS + 1).bit_length()
-_STEP = 1 << _BITS
+_STEP = 1 << (MOST_RECOMMENDATIONS + 1).bit_length()
 """More than there may be recommendations."""
 
 
-def _last_digit(numbers: Ints) -> Places:
-    """The places at the end of keys and turns; cutting numbers off first makes the rest of the work small."""
-    return numbers.astype(_PLACES) & _PLACES(_STEP - 1)
+@dataclass(frozen=True)
+class Ranking:
+    """R18 for many firms: again and again the best of those whose firing prerequisites stand already.
+
+    `turns`: (R, firms) numbers that rise in the order of the ranking; the last digit is the place of the recommendation.
+    Where one does not fire, all bits are set, so that it comes last. The first bit is free otherwise.
+    """
+
+    turns: Turns
+
+    def order(self) -> Places:
+        """(firms, R) places of what fires, best first, -1 where there is no more."""
+        return self._sorted(self.turns)
+
+    def before(self, wanted: Bools) -> Places:
+        """The same with those that are `wanted` (R, firms) before all others."""
+        first_bit = self.turns.dtype.type(1 << self.turns.itemsize * 8 - 1)
+        return self._sorted(self.turns | ~wanted * first_bit)
+
+    def first(self, places: Iterable[int]) -> Places:
+        """(firms,) of some recommendations the one that stands first, -1 where none fires."""
+        return self._last_digit(reduce(np.minimum, (self.turns[place] for place in places)))
+
+    def _sorted(self, turns: Turns) -> Places:
+        by_firm = np.ascontiguousarray(turns.T)
+        by_firm.sort(axis=1)
+        return self._last_digit(by_firm)
+
+    def _last_digit(self, turns: Turns) -> Places:
+        nowhere = _PLACES((1 << len(self.turns).bit_length()) - 1)
+        places = turns.astype(_PLACES) & nowhere
+        places -= (places == nowhere) * (nowhere + _PLACES(1))
+        return places
 
 
-def _turns(ranks: Ints, fires: Bools, instrument: Instrument) -> Ints:
-    """(R, firms) numbers that rise in the order of the ranking; the last digit of each is the recommendation's place.
+def ranking(frame: Frame, instrument: Instrument, fires: Bools) -> Ranking:
+    """Of what fires (R, firms).
 
     One that needs nothing has its turn by its own rank. One that ranks before what it needs has it straight after
     that, and before what ranks behind it: its number begins with the digits of what it needs, as far as those rank
     behind it, and then has its own. The rank counts from 1, so that what is needed comes first.
     """
-    shifts = np.arange(LONGEST_CHAIN, 0, -1) * _BITS
-    own = ranks + 1
-    turns = own << shifts[0]
-    links = _longest(instrument) - 1
+    links, last = _longest(instrument), len(fires).bit_length()
+    digit = int(fires.sum(axis=0, dtype=_PLACES).max(initial=0)).bit_length()
+    shifts = [last + digit * place for place in reversed(range(links))]
+    turns = _ranks(frame, instrument, fires).astype(np.uint32 if 1 + links * digit + last <= 32 else np.uint64)
+    turns <<= shifts[0]
+    turns += np.arange(len(turns), dtype=turns.dtype)[:, np.newaxis]
+    turns *= fires
     for one, needs in reversed(needs_of(instrument)):
-        latest = reduce(np.maximum, (turns[need] * fires[need] for need in needs))
-        waiting = np.flatnonzero(latest > turns[one])  # elsewhere it has its turn by its own rank
-        latest, rank = latest[waiting], own[one, waiting]
-        kept, place = np.zeros_like(latest), np.zeros_like(latest)
-        for shift in shifts[:links]:
-            digit = latest >> shift & (_STEP - 1)
-            behind = digit > rank
-            kept += (digit << shift) * behind
+        latest = reduce(np.maximum, (turns[need] for need in needs))
+        waiting = np.flatnonzero((latest > turns[one]) & fires[one])  # elsewhere it has its turn by its own rank
+        latest, rank = latest[waiting], turns[one, waiting] >> shifts[0]
+        kept, place = np.zeros_like(latest), np.zeros(len(waiting), dtype=np.intp)
+        for shift in shifts[:-1]:
+            behind = (latest >> shift & ((1 << digit) - 1)) > rank
+            kept += (latest & (((1 << digit) - 1) << shift)) * behind
             place += behind
-        turns[one, waiting] = kept + (rank << np.take(shifts, place))
-    found: Ints = turns + np.arange(len(ranks))[:, np.newaxis]
-    return found
+        turns[one, waiting] = kept + (rank << np.array(shifts, dtype=rank.dtype)[place]) + rank.dtype.type(one)
+    return Ranking(np.where(fires, turns, ~turns.dtype.type(0)))
+
+
+def _ranks(frame: Frame, instrument: Instrument, fires: Bools) -> Places:
+    """(R, firms) from 1 for the best of what fires, whatever it needs; what does not fire ranks behind."""
+    count, firms = fires.shape
+    best_last = np.ascontiguousarray(np.where(fires, keys(frame, instrument), -1 - np.arange(count)[:, np.newaxis]).T)
+    best_last.sort(axis=1)
+    places = _STEP - 1 - (best_last & (_STEP - 1))
+    ranks = np.empty(count * firms, dtype=_PLACES)
+    ranks[places * firms + np.arange(firms)[:, np.newaxis]] = np.arange(count, 0, -1, dtype=_PLACES)
+    return ranks.reshape(count, firms)
 
 
 @lru_cache(maxsize=8)
