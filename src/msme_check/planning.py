@@ -131,7 +131,8 @@ class _Planner:
 
     def planned(self) -> Small:
         """(firms, R) the horizon of each action, 0 where it is not in the plan."""
-        return self.horizon[:, :-1] % np.int8(_NEVER)
+        found: Small = self.horizon[:, :-1] * (self.horizon[:, :-1] < _NEVER)
+        return found
 
     def _place(self, best: Ints, must: Bools) -> None:
         """Gives each of the first firms its action of `best` the first horizon that can carry it."""
