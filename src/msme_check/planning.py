@@ -46,9 +46,9 @@ def plans(frame: Frame, instrument: Instrument) -> Plans:
     fires = stacked(frame, instrument, "fires")
     found = ranking(frame, instrument, fires)
     wanted = _wanted(frame, instrument, fires, found)
-    planner = _Planner(instrument, fires, wanted, budget(frame, instrument, HORIZONS))
-    planner.fill(found.before(wanted))
-    return Plans(found.order(), planner.planned(), planner.moved[:, :-1], planner.budget.dear())
+    carried = budget(frame, instrument, HORIZONS)
+    horizon, moved = _Planner(instrument, fires, wanted, carried).fill(found.before(wanted))
+    return Plans(found.order(), horizon, moved, carried.dear())
 
 
 def _wanted(frame: Frame, instrument: Instrument, fires: Bools, found: Ranking) -> Bools:
@@ -94,81 +94,78 @@ class _Planner:
     goal, with what these need; then the others while there is room. An action stands no earlier than what it needs, and
     a dear one waits. What the days of a horizon cannot carry goes to the next; it never disappears while that has room.
 
-    `left`: (horizons, firms) so many more actions, and `days`: so many more days, a horizon can take; `quick`: so many
-    more that are quick by themselves, also where they were put off. In all of these the firm with the longest ranking
-    stands first, so that at each rank those that go so far are the first of all.
+    Firms stand here with the longest ranking first, so that those with an action at some rank are the first of all.
+    `left`: (horizons, firms) so many more actions, and `days`: so many more days, each horizon can take. `quick`: so
+    many more that are quick by themselves, also where they are put off.
     """
 
     def __init__(self, instrument: Instrument, fires: Bools, wanted: Bools, budget: Budget) -> None:
-        self.budget = budget
-        recommendations = instrument.recommendations
+        recommendations, rule = instrument.recommendations, instrument.settings.plan
         self.natural = np.array([HORIZONS.index(one.horizon) for one in recommendations], dtype=np.int8)
         self.effort = np.array([one.effort_days for one in recommendations])
+        self.costs, self.dear_from = budget.costs, np.int8(budget.dear_from)
         self.needs = _needs(instrument)
         counts = fires.sum(axis=0, dtype=np.int16)
         self.firms = np.argsort(-counts, kind="stable")
         self.counts, self.musts = counts[self.firms], wanted.sum(axis=0, dtype=np.int16)[self.firms]
-        places = [0, *(instrument.settings.plan.places[name] for name in ("quick", "medium", "long"))]
-        self.left = np.tile(np.array(places)[:, np.newaxis], len(counts))
+        places = [0, *(min(rule.places[name], len(fires)) for name in ("quick", "medium", "long"))]
+        self.left = np.tile(np.array(places, dtype=np.int16)[:, np.newaxis], len(counts))
+        self.quick = self.left[1].copy()
         self.left[1] = np.minimum(self.left[1], budget.actions[self.firms])
-        self.quick = np.full(len(counts), places[1])
-        self.days = budget.days[:, self.firms]
+        self.days = budget.days.take(self.firms, axis=1)
         self.most_cost = budget.most_cost[self.firms]
-        # One place more than there are recommendations: of one that does not exist, which nothing has to wait for.
-        self.horizon = np.zeros((len(counts), len(recommendations) + 1), dtype=np.int8)
-        self.horizon[:, :-1] = fires.T * np.int8(_NEVER)
+        self.horizon = np.ascontiguousarray(fires.T)[self.firms] * np.int8(_NEVER)
         self.moved = np.zeros(self.horizon.shape, dtype=np.bool_)
-        self.begins = self.firms * self.horizon.shape[1]
-        """Where the firms begin in these two."""
+        self.begins = np.arange(0, self.horizon.size, len(fires))
 
-    def fill(self, order: Places) -> None:
-        """Goes through the ranking of all firms at once: the first of each, then the second of each."""
+    def fill(self, order: Places) -> tuple[Small, Bools]:
+        """Goes through the ranking of all firms at once: the first of each, then the second of each.
+
+        Gives back horizons and what was moved, (firms, R), as in `Plans`.
+        """
         for rank, best in enumerate(np.ascontiguousarray(order[self.firms].T)):
-            count = int(np.count_nonzero(self.counts > rank))
+            count = np.count_nonzero(self.counts > rank)
             if not count:
                 break
             self._place(best[:count].astype(np.intp), self.musts[:count] > rank)
-
-    def planned(self) -> Small:
-        """(firms, R) the horizon of each action, 0 where it is not in the plan."""
-        found: Small = self.horizon[:, :-1] * (self.horizon[:, :-1] < _NEVER)
-        return found
+        horizon, moved = np.empty_like(self.horizon), np.empty_like(self.moved)
+        horizon[self.firms] = self.horizon * (self.horizon < _NEVER)
+        moved[self.firms] = self.moved
+        return horizon, moved
 
     def _place(self, best: Ints, must: Bools) -> None:
         """Gives each of the first firms its action of `best` the first horizon that can carry it."""
-        count, effort = len(best), self.effort.take(best)
         earliest = self._earliest(best)
         target = self._target(best, earliest, must)
-        self.horizon.ravel()[self.begins[:count] + best] = target
-        planned = target < _NEVER
-        moved = np.flatnonzero(planned & (target > earliest))
-        self.moved.ravel()[self.begins[moved] + best[moved]] = True
-        self.quick[:count] -= planned & (earliest == 1)
-        for horizon in range(1, _NEVER):
-            here = target == horizon
-            self.left[horizon, :count] -= here
-            self.days[horizon, :count] -= here * effort
+        firms = np.flatnonzero(target < _NEVER)
+        best, earliest, target = best[firms], earliest[firms], target[firms]
+        here = self.begins[firms] + best
+        self.horizon.reshape(-1)[here] = target
+        self.moved.reshape(-1)[here] = target > earliest
+        self.quick[firms] -= earliest == 1
+        here = target * np.int64(len(self.firms)) + firms
+        self.left.reshape(-1)[here] -= np.int16(1)
+        self.days.reshape(-1)[here] -= self.effort[best]
 
     def _target(self, best: Ints, earliest: Small, must: Bools) -> Small:
         """The horizon that carries the action, from the earliest on; the last carries whatever it has a place for."""
         count, effort = len(best), self.effort.take(best)
         full = self.left[:, :count] <= 0
-        too_long = self.days[:, :count] < effort
-        dear = self.budget.costs.take(best) > self.most_cost[:count]
-        target = np.maximum(earliest, dear * np.int8(self.budget.dear_from))
-        target += (target == 1) & (full[1] | too_long[1])
-        target += (target == 2) & (must & full[2] | too_long[2])
+        dear = self.costs.take(best) > self.most_cost[:count]
+        target = np.maximum(earliest, dear * self.dear_from)
+        target += (target == 1) & (full[1] | (self.days[1, :count] < effort))
+        target += (target == 2) & (must & full[2] | (self.days[2, :count] < effort))
         never = (target == 2) & full[2] | (target == 3) & full[3]
         never |= ~must & (earliest == 1) & (self.quick[:count] <= 0)
-        return np.maximum(target, never * np.int8(_NEVER))
+        np.maximum(target, never * np.int8(_NEVER), out=target)
+        return target
 
     def _earliest(self, best: Ints) -> Small:
-        """The horizon of each action, or that of the last that it needs."""
+        """The horizon of each action, or the last of those of what it needs."""
         earliest = self.natural.take(best)
         for needs in self.needs:
             waiting = np.flatnonzero(needs.take(best) >= 0)
-            need = needs.take(best[waiting])
-            planned = self.horizon.take(self.begins[waiting] + need)
+            planned = self.horizon.take(self.begins[waiting] + needs.take(best[waiting]))
             earliest[waiting] = np.maximum(earliest[waiting], planned)
         return earliest
 

@@ -20,10 +20,6 @@ Places = npt.NDArray[np.int16]
 _PLACES = np.int16
 """Holds the place of a recommendation in the instrument, or -1."""
 
-Turns = npt.NDArray[np.uint32] | npt.NDArray[np.uint64]
-"""(R, firms) numbers that rise in the order of a ranking, one for each recommendation of each firm."""
-
-
 def stacked(frame: Frame, instrument: Instrument, suffix: str) -> Array:
     """(R, firms): one kind of column of all recommendations."""
     return np.stack([frame[f"{one.id}.{suffix}"] for one in instrument.recommendations])
@@ -44,8 +40,8 @@ def keys(frame: Frame, instrument: Instrument) -> Ints:
     Never below 1. The last digit is R for the first recommendation of the instrument, 1 for the last.
     """
     found: Ints = np.clip(stacked(frame, instrument, "value"), -_MOST, _MOST)
-    for suffix, above_values in (("leads", 8 * _MOST), ("lifts_gate", 4 * _MOST)):
-        found.ravel()[np.flatnonzero(stacked(frame, instrument, suffix))] += above_values  # few do
+    found += stacked(frame, instrument, "leads") * np.int64(8 * _MOST)
+    found += stacked(frame, instrument, "lifts_gate") * np.int64(4 * _MOST)
     found += _MOST
     found *= _STEP
     found += np.arange(len(found), 0, -1)[:, np.newaxis]
@@ -67,7 +63,7 @@ class Ranking:
     Where one does not fire, all bits are set, so that it comes last. The first bit is free otherwise.
     """
 
-    turns: Turns
+    turns: Array
 
     def order(self) -> Places:
         """(firms, R) places of what fires, best first, -1 where there is no more."""
@@ -82,12 +78,12 @@ class Ranking:
         """(firms,) of some recommendations the one that stands first, -1 where none fires."""
         return self._last_digit(reduce(np.minimum, (self.turns[place] for place in places)))
 
-    def _sorted(self, turns: Turns) -> Places:
+    def _sorted(self, turns: Array) -> Places:
         by_firm = np.ascontiguousarray(turns.T)
         by_firm.sort(axis=1)
         return self._last_digit(by_firm)
 
-    def _last_digit(self, turns: Turns) -> Places:
+    def _last_digit(self, turns: Array) -> Places:
         all_bits = _PLACES((1 << len(self.turns).bit_length()) - 1)
         places = turns.astype(_PLACES)
         places += _PLACES(1)
@@ -103,28 +99,26 @@ def ranking(frame: Frame, instrument: Instrument, fires: Bools) -> Ranking:
     that, and before what ranks behind it: its number begins with the digits of what it needs, as far as those rank
     behind it, and then has its own. The rank counts from 1, so that what is needed comes first.
     """
-    # Numbers of 32 bits are sorted in half the time; they do for a row of four and 62 that fire.
-    bits = int(fires.sum(axis=0, dtype=np.int16).max(initial=0)).bit_length()
-    last = len(fires).bit_length()
-    shifts = [last + bits * place for place in reversed(range(_longest(instrument)))]
-    kind = np.uint32 if shifts[0] + bits < 32 else np.uint64
-    turns = _ranked(frame, instrument, fires, kind(1 << shifts[0]))
+    digit, last = int(fires.sum(axis=0, dtype=np.int16).max(initial=0)).bit_length(), len(fires).bit_length()
+    links = _longest(instrument)
+    # Numbers of 32 bits are sorted in half the time; they do for rows of four and up to 63 that fire.
+    kind = np.uint32 if last + digit * links < 32 else np.uint64
+    shifts = np.array([last + digit * place for place in reversed(range(links))], dtype=kind)
+    all_bits = kind((1 << digit) - 1)
+    turns = _ranked(frame, instrument, fires, kind(1) << shifts[0])
     turns |= np.arange(len(turns), dtype=kind)[:, np.newaxis]
     for one, needs in reversed(needs_of(instrument)):
         latest = reduce(np.maximum, (turns[need] * fires[need] for need in needs))
         waiting = np.flatnonzero(latest > turns[one])  # elsewhere it has its turn by its own rank
-        latest, rank = latest[waiting], turns[one, waiting] >> shifts[0]
-        kept, place = np.zeros_like(latest), np.zeros(len(waiting), dtype=np.intp)
-        for shift in shifts[:-1]:
-            digit = latest >> shift & kind((1 << bits) - 1)
-            behind = digit > rank
-            kept += (digit << shift) * behind
-            place += behind
-        turns[one, waiting] = kept + (rank << np.array(shifts, dtype=kind)[place]) + kind(one)
+        rank = turns[one, waiting] >> shifts[0]
+        digits = latest[waiting] >> shifts[:-1, np.newaxis] & all_bits
+        behind = digits > rank
+        kept = (digits * behind << shifts[:-1, np.newaxis]).sum(axis=0, dtype=kind)
+        turns[one, waiting] = kept + (rank << shifts[behind.sum(axis=0)]) + kind(one)
     return Ranking(turns)
 
 
-def _ranked(frame: Frame, instrument: Instrument, fires: Bools, step: np.uint32 | np.uint64) -> Turns:
+def _ranked(frame: Frame, instrument: Instrument, fires: Bools, step: np.uint32 | np.uint64) -> Array:
     """(R, firms) `step` for the best of what fires, whatever it needs, twice that for the next; all bits for others."""
     count, firms = fires.shape
     found = keys(frame, instrument)
