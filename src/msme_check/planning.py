@@ -162,11 +162,13 @@ class _Planner:
 
     def _earliest(self, best: Ints) -> Small:
         """The horizon of each action, or the last of those of what it needs."""
-        earliest = self.natural.take(best)
+        earliest, firms = self.natural.take(best), np.arange(len(best))
         for needs in self.needs:
-            waiting = np.flatnonzero(needs.take(best) >= 0)
-            planned = self.horizon.take(self.begins[waiting] + needs.take(best[waiting]))
-            earliest[waiting] = np.maximum(earliest[waiting], planned)
+            need = needs.take(best)
+            waiting = np.flatnonzero(need >= 0)
+            best, firms = best[waiting], firms[waiting]
+            planned = self.horizon.take(self.begins[firms] + need[waiting])
+            earliest[firms] = np.maximum(earliest[firms], planned)
         return earliest
 
 
@@ -185,23 +187,22 @@ def listed(frame: Frame, rules: Rules, found: Plans, top: int | None = None) -> 
     Columns: firm (place in the frame), row, rank (from 1), place (of the recommendation in the instrument),
     horizon (0-3), moved, gain (units of a score), value (units of a value), because (bits of `Rules.reasons`).
     """
-    order = found.order if top is None else found.order[:, :top]
-    firms, ranks = np.nonzero(order >= 0)
-    places = order[firms, ranks]
-    instrument = rules.instrument
+    firms, ranks = np.nonzero(found.order[:, :top] >= 0)
+    places = found.order[firms, ranks]
+    # One number for each cell: numpy takes by one in half the time that it needs for two.
+    in_columns, in_plans = places * np.int64(len(frame)) + firms, firms * found.order.shape[1] + places
 
     def picked(suffix: str) -> Array:
-        found: Array = stacked(frame, instrument, suffix)[places, firms]
-        return found
+        return stacked(frame, rules.instrument, suffix).take(in_columns)
 
     return pl.DataFrame(
         {
             "firm": firms,
-            ROW: frame[ROW][firms],
+            ROW: frame[ROW].take(firms),
             "rank": ranks + 1,
             "place": places,
-            "horizon": found.horizon[firms, places],
-            "moved": found.moved[firms, places],
+            "horizon": found.horizon.take(in_plans),
+            "moved": found.moved.take(in_plans),
             "gain": picked("gain"),
             "value": picked("value"),
             "because": picked("because"),

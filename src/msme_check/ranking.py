@@ -20,6 +20,7 @@ Places = npt.NDArray[np.int16]
 _PLACES = np.int16
 """Holds the place of a recommendation in the instrument, or -1."""
 
+
 def stacked(frame: Frame, instrument: Instrument, suffix: str) -> Array:
     """(R, firms): one kind of column of all recommendations."""
     return np.stack([frame[f"{one.id}.{suffix}"] for one in instrument.recommendations])
@@ -59,8 +60,8 @@ _STEP = 1 << MOST_RECOMMENDATIONS.bit_length()
 class Ranking:
     """R18 for many firms: again and again the best of those whose firing prerequisites stand already.
 
-    `turns`: (R, firms) numbers that rise in the order of the ranking; the last digit is the place of the recommendation.
-    Where one does not fire, all bits are set, so that it comes last. The first bit is free otherwise.
+    `turns`: (R, firms) numbers that rise in the order of the ranking, the last digit of each its place; all bits where
+    a recommendation does not fire, so that it comes last. Of the others none has the first bit.
     """
 
     turns: Array
@@ -84,10 +85,9 @@ class Ranking:
         return self._last_digit(by_firm)
 
     def _last_digit(self, turns: Array) -> Places:
-        all_bits = _PLACES((1 << len(self.turns).bit_length()) - 1)
         places = turns.astype(_PLACES)
         places += _PLACES(1)
-        places &= all_bits  # all bits and 1 make 0
+        places &= _PLACES((1 << len(self.turns).bit_length()) - 1)  # all bits and 1 make 0
         places -= _PLACES(1)
         return places
 
@@ -99,40 +99,38 @@ def ranking(frame: Frame, instrument: Instrument, fires: Bools) -> Ranking:
     that, and before what ranks behind it: its number begins with the digits of what it needs, as far as those rank
     behind it, and then has its own. The rank counts from 1, so that what is needed comes first.
     """
-    digit, last = int(fires.sum(axis=0, dtype=np.int16).max(initial=0)).bit_length(), len(fires).bit_length()
-    links = _longest(instrument)
-    # Numbers of 32 bits are sorted in half the time; they do for rows of four and up to 63 that fire.
-    kind = np.uint32 if last + digit * links < 32 else np.uint64
-    shifts = np.array([last + digit * place for place in reversed(range(links))], dtype=kind)
-    all_bits = kind((1 << digit) - 1)
-    turns = _ranked(frame, instrument, fires, kind(1) << shifts[0])
-    turns |= np.arange(len(turns), dtype=kind)[:, np.newaxis]
+    count, links = len(fires), _longest(instrument)
+    place, rank = count.bit_length(), int(fires.sum(axis=0, dtype=np.int16).max(initial=0)).bit_length()
+    # Numbers of 32 bits are sorted in half the time; they do where at most 63 fire and no row is longer than four.
+    kind = np.uint32 if place + rank * links < 32 else np.uint64
+    shifts = np.array([place + rank * digit for digit in reversed(range(links))], dtype=kind)
+    turns = _by_rank(frame, instrument, fires, np.arange(1, count + 1, dtype=kind) << shifts[0])
+    turns |= np.arange(count, dtype=kind)[:, np.newaxis]
     for one, needs in reversed(needs_of(instrument)):
         latest = reduce(np.maximum, (turns[need] * fires[need] for need in needs))
         waiting = np.flatnonzero(latest > turns[one])  # elsewhere it has its turn by its own rank
-        rank = turns[one, waiting] >> shifts[0]
-        digits = latest[waiting] >> shifts[:-1, np.newaxis] & all_bits
-        behind = digits > rank
+        own = turns[one, waiting] >> shifts[0]
+        digits = latest[waiting] >> shifts[:-1, np.newaxis] & kind((1 << rank) - 1)
+        behind = digits > own
         kept = (digits * behind << shifts[:-1, np.newaxis]).sum(axis=0, dtype=kind)
-        turns[one, waiting] = kept + (rank << shifts[behind.sum(axis=0)]) + kind(one)
+        turns[one, waiting] = kept + (own << shifts[behind.sum(axis=0)]) + kind(one)
     return Ranking(turns)
 
 
-def _ranked(frame: Frame, instrument: Instrument, fires: Bools, step: np.uint32 | np.uint64) -> Array:
-    """(R, firms) `step` for the best of what fires, whatever it needs, twice that for the next; all bits for others."""
+def _by_rank(frame: Frame, instrument: Instrument, fires: Bools, numbers: Array) -> Array:
+    """(R, firms) the first of R `numbers` for the best of what fires, whatever it needs; all bits where it does not."""
     count, firms = fires.shape
-    found = keys(frame, instrument)
-    found *= fires
-    best_last = np.ascontiguousarray(found.T)
+    best_last = np.ascontiguousarray((keys(frame, instrument) * fires).T)
     best_last.sort(axis=1)
-    # One row more than there are recommendations: of those that do not fire, whose last digit is 0.
-    places = best_last
-    places &= _STEP - 1
-    places *= -firms
-    places += np.arange(count * firms, (count + 1) * firms)[:, np.newaxis]
-    turns = np.full((count + 1) * firms, ~step.dtype.type(0))
-    turns[places.ravel()] = np.tile(np.arange(count, 0, -1, dtype=step.dtype) * step, firms)
-    return turns.reshape(count + 1, firms)[:-1]
+    # The last digits are turned into the cells of these recommendations, in place as there are many. What does not fire
+    # has 0 for a key, and so its cell is in a row behind those of all recommendations.
+    cells = best_last
+    cells &= _STEP - 1
+    cells *= -firms
+    cells += np.arange(count * firms, (count + 1) * firms)[:, np.newaxis]
+    found = np.full((count + 1) * firms, np.iinfo(numbers.dtype).max, dtype=numbers.dtype)
+    found[cells.reshape(-1)] = np.tile(numbers[::-1], firms)
+    return found.reshape(count + 1, firms)[:-1]
 
 
 @lru_cache(maxsize=8)
