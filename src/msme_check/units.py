@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from msme_check.frames import NONE, Ints
+from msme_check.frames import NONE, Array, Ints
 
 UNIT = 10**12
 """A score of one point as it is stored."""
@@ -13,10 +13,14 @@ COMPARED = 10**3
 """How many units make the step that scores are rounded to before they are compared."""
 
 
-def divided(numerator: Ints, denominator: Ints) -> Ints:
-    """The whole quotient of numbers that are not below 0, rounded half up; NONE where the denominator is 0."""
-    quotient = (2 * numerator + denominator) // np.maximum(2 * denominator, 1)
-    quotient[denominator <= 0] = NONE
+def divided(numerator: Ints, denominator: Array) -> Ints:
+    """The whole quotient of numbers that are not below 0, rounded half up; NONE where the denominator is 0.
+
+    Half of the denominator may be rounded down: between that and the half there is no whole number to divide.
+    """
+    whole = denominator.astype(np.int64, copy=False)
+    quotient = (numerator + (whole >> 1)) // np.maximum(whole, 1)
+    quotient |= -(denominator <= 0).view(np.int8)  # -1, which is NONE, has all bits
     return quotient
 
 
