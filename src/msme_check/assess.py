@@ -115,7 +115,7 @@ def weigh(frame: Frame, scoring: Scoring) -> None:
             whole.add(sums)
             if scoring.questions(one):
                 frame.add(f"{one.id}.weight", sums.counted, Kind.COUNT)
-                frame.add(f"{one.id}.counted", scoring.kept(one, sums.counted), Kind.COUNT)
+                frame.add(f"{one.id}.counted", scoring.kept(one.id, sums.counted), Kind.COUNT)
                 frame.add(f"{one.id}.applicable", sums.applicable, Kind.COUNT)
                 frame.add(f"{one.id}.share", dimension_weight(frame, instrument, one), Kind.COUNT)
         base = sum(question.weight for question in scoring.questions(part))

@@ -127,13 +127,18 @@ class _Some(Frame):
     def __init__(self, length: int, whole: Frame, rows: Ints) -> None:
         super().__init__(length)
         self._whole, self._rows = whole, rows
+        self._taken: dict[str, Array] = {}
+
+    def add(self, name: str, array: Array, kind: Kind, words: tuple[str, ...] = ()) -> Array:
+        """Adds a column, or replaces it; gives its array back."""
+        self._taken[name] = array
+        return super().add(name, array, kind, words)
 
     def __getitem__(self, name: str) -> Array:
-        found = self.columns.get(name)
+        found = self._taken.get(name)
         if found is None:
-            one = self._whole.columns[name]
-            found = self.columns[name] = _Column(one.array.take(self._rows), one.kind, one.words)
-        return found.array
+            found = self._taken[name] = self._whole[name].take(self._rows)
+        return found
 
     def words(self, name: str) -> tuple[str, ...]:
         """The texts of a column of codes."""

@@ -10,7 +10,7 @@ at its lowest or highest. All scenarios take the same steps; what a scenario doe
 answers as they are.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial, reduce
 from operator import or_
@@ -73,6 +73,9 @@ class Scored:
     def __init__(self, scoring: "Scoring", frame: Frame, scenario: Scenario) -> None:
         self.scoring, self.frame, self.scenario = scoring, frame, scenario
         self.own: dict[str, tuple[Array, Kind]] = {}
+        asked, dimensions, causes = scoring.asked, scenario.dimensions, scenario.causes
+        self.dimensions = asked.keys() if dimensions is None else asked.keys() & dimensions
+        self.causes = scoring.answer_causes if causes is None else causes
         # No method of this object, which would keep it and its columns until the garbage collector comes.
         limited = partial(_limited, self.own, frame)
         self.facts = Facts(frame, scoring.choices, scenario.levels, scenario.ticks, limited)
@@ -109,22 +112,19 @@ class Scored:
     # The steps --------------------------------------------------------------------------------------------
 
     def _dimensions(self) -> None:
-        for dimension in self.scoring.every_dimension:
-            name = dimension.id
-            if self.scenario.dimensions is None or name in self.scenario.dimensions:
-                if self.scenario.filled is not None:
-                    counted = self.scoring.kept(dimension, self.frame[f"{name}.applicable"])
-                    self._add(f"{name}.counted", counted, Kind.COUNT)
-                weighed = self._add(f"{name}.weighed", self._weighed(dimension), Kind.COUNT)
-                self._add(f"{name}.score", divided(weighed.astype(np.int64) * UNIT, self[f"{name}.counted"]))
-        for cause in self.scoring.answer_causes:
-            if self.scenario.causes is None or cause in self.scenario.causes:
-                gate, number = cause
-                self._add(f"{gate}.{number}", holds(self.scoring.when(cause), self.facts), Kind.FLAG)
+        for name in self.dimensions:
+            if self.scenario.filled is not None:
+                counted = self.scoring.kept(name, self.frame[f"{name}.applicable"])
+                self._add(f"{name}.counted", counted, Kind.COUNT)
+            weighed = self._add(f"{name}.weighed", self._weighed(name), Kind.COUNT)
+            self._add(f"{name}.score", divided(weighed.astype(np.int64) * UNIT, self[f"{name}.counted"]))
+        for cause in self.causes:
+            gate, number = cause
+            self._add(f"{gate}.{number}", holds(self.scoring.when(cause), self.facts), Kind.FLAG)
 
-    def _weighed(self, dimension: Dimension) -> Array:
+    def _weighed(self, name: str) -> Array:
         """The sum of weight times points; beside the answers as they are, what the changed ones add."""
-        frame, name, points = self.frame, dimension.id, self.scoring.points
+        frame, points = self.frame, self.scoring.points
         if self.scenario.filled is not None:
             missing = frame[f"{name}.applicable"] - frame[f"{name}.weight"]
             more = missing * self.scoring.weighed_type.type(self.scoring.level_points[self.scenario.filled])
@@ -143,7 +143,7 @@ class Scored:
 
     def _questionnaires(self) -> None:
         for part in self.scoring.instrument.questionnaires:
-            if any(f"{name}.score" in self.own for name in self.scoring.dimensions_of[part.id]):
+            if not self.dimensions.isdisjoint(self.scoring.dimensions_of[part.id]):
                 self._add(f"{part.id}.raw", self._raw(part))
         for part in self.scoring.instrument.questionnaires:
             if self.scenario.parts is None or part.id in self.scenario.parts:
@@ -164,7 +164,7 @@ class Scored:
         else:
             weighed, shares = frame[f"{part.id}.weighed"].copy(), frame[f"{part.id}.shares"]
             for name in used:
-                if f"{name}.score" in self.own:
+                if name in self.dimensions:
                     # What has no score had none before, since the same weights count.
                     weighed += (self.score(name) - frame[f"{name}.score"]) * frame[f"{name}.share"]
         self._add(f"{part.id}.weighed", weighed, Kind.COUNT)
@@ -205,7 +205,7 @@ class Scored:
     def _cap(self, score: str) -> Ints:
         """The lowest cap of the gates in force."""
         holding = self.scoring.holding[score]
-        if not self.scenario.apart and not any(f"{gate}.{n}" in self.own for gate, n in holding.causes):
+        if not self.scenario.apart and score != OVERALL and holding.causes.isdisjoint(self.causes):
             return self.frame[f"{score}.cap"]
         bands = np.zeros(self.frame.length, dtype=np.min_scalar_type(len(holding.caps) - 1))
         for gate, n in holding.causes:
@@ -226,7 +226,7 @@ class _Holding:
     `caps`: for each set of these bands (bit n: that in place n) the lowest cap.
     """
 
-    causes: Sequence[Cause]
+    causes: frozenset[Cause]
     place: Mapping[str, int]
     caps: Ints
 
@@ -261,8 +261,8 @@ class Scoring:
         limits = [self.cap(band) for band in bands]
         sets = range(1 << len(bands))
         caps = [min((limit for n, limit in enumerate(limits) if one >> n & 1), default=_NO_CAP) for one in sets]
-        causes = [cause for cause in self._every_cause() if cause[0] in held]
-        return _Holding(causes, {gate: bands.index(band) for gate, band in held.items()}, np.array(caps))
+        causes = (cause for cause in self._every_cause() if cause[0] in held)
+        return _Holding(frozenset(causes), {gate: bands.index(band) for gate, band in held.items()}, np.array(caps))
 
     @cached_property
     def every_dimension(self) -> list[Dimension]:
@@ -279,20 +279,26 @@ class Scoring:
 
     @cached_property
     def asked(self) -> dict[str, list[str]]:
-        """For each dimension the questions that count."""
-        return {one.id: [question.id for question in self.questions(one)] for one in self.instrument.dimensions.values()}
+        """For each dimension that has one the questions that count."""
+        every = self.instrument.dimensions.values()
+        return {one.id: [question.id for question in asked] for one in every if (asked := self.questions(one))}
 
     @cached_property
     def dimensions_of(self) -> dict[str, list[str]]:
         """For each questionnaire the dimensions that have a question that counts."""
         return {part.id: [one.id for one in self.used(part)] for part in self.instrument.questionnaires}
 
-    def kept(self, dimension: Dimension, counted: Array) -> Array:
+    def kept(self, dimension: str, counted: Array) -> Array:
         """The counted weight, 0 below one third of the base weight of all questions (F.1 line 3, R1)."""
-        part, whole = self.instrument.settings.dimension_kept_from
-        base = sum(question.weight for question in self.questions(dimension)) * scale(self.instrument)
-        kept: Array = counted * (counted >= -(-base * part // whole))
+        kept: Array = counted * (counted >= self._kept_from[dimension])
         return kept
+
+    @cached_property
+    def _kept_from(self) -> dict[str, int]:
+        part, whole = self.instrument.settings.dimension_kept_from
+        weights = {name: question.weight * scale(self.instrument) for name, question in self.instrument.questions.items()}
+        bases = {name: sum(weights[one] for one in asked) for name, asked in self.asked.items()}
+        return {name: -(-base * part // whole) for name, base in bases.items()}
 
     @property
     def level_points(self) -> tuple[int, ...]:

@@ -1,6 +1,7 @@
 """How scores are stored, divided and compared: whole numbers, so that a score on a limit is seen to be on it."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 
@@ -24,11 +25,13 @@ def divided(numerator: Ints, denominator: Array) -> Ints:
     return quotient
 
 
+@lru_cache(maxsize=256)
 def limit_units(points: int | Decimal) -> int:
     """A limit in the units of a compared score."""
     return int(Decimal(points) * (UNIT // COMPARED))
 
 
+@lru_cache(maxsize=256)
 def reached_at(points: int | Decimal) -> int:
     """The lowest stored score that is rounded up to a limit (`compared` against `limit_units`), without a division."""
     return limit_units(points) * COMPARED - COMPARED // 2

@@ -56,12 +56,14 @@ def scale(instrument: Instrument) -> int:
     return product
 
 
+@lru_cache(maxsize=8)
 def most(instrument: Instrument) -> int:
     """What the questions of any one questionnaire weigh together at most, as weights are stored."""
     base = max(sum(question.weight for question in part.questions) for part in instrument.questionnaires)
     return int(base * instrument.overlays.limit * scale(instrument))
 
 
+@lru_cache(maxsize=64)
 def narrow(most: int) -> np.dtype[Any]:
     """The narrowest whole numbers that hold all from -`most` to `most`; half the width is half the time."""
     return np.min_scalar_type(-most)
