@@ -3,7 +3,6 @@
 Only the order of the chunks, and what firms of several of them show together, is left to whoever puts them in order.
 """
 
-import io
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import polars as pl
 
 from msme_check.answers import FIRM_ID
 from msme_check.batch import tables
+from msme_check.batch.columns import Table
 from msme_check.batch.met import Portion
 from msme_check.batch.screening import Screened, Screening
 from msme_check.batch.settings import BatchSettings, Cohort
@@ -89,10 +89,10 @@ class Scorer:
             screened=one,
         )
 
-    def _lines(self, frame: pl.DataFrame) -> Lines:
+    def _lines(self, table: Table) -> Lines:
         wanted = self.settings.tables
-        csv = _csv(frame) if wanted.csv else None
-        return Lines(_csv(frame.clear(), header=True), csv, frame if wanted.parquet else None)
+        csv = table.csv() if wanted.csv else None
+        return Lines(table.header, csv, table.frame() if wanted.parquet else None)
 
     def _totals(self, one: Screened) -> Totals:
         rows = Rows(one.rows, one.rows - one.scored, one.bad_cells)
@@ -100,8 +100,3 @@ class Scorer:
         totals.add(one.assessed)
         return totals
 
-
-def _csv(frame: pl.DataFrame, *, header: bool = False) -> bytes:
-    lines = io.BytesIO()
-    frame.write_csv(lines, include_header=header)
-    return lines.getvalue()
