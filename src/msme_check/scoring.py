@@ -296,7 +296,9 @@ class Scoring:
     @cached_property
     def _kept_from(self) -> dict[str, int]:
         part, whole = self.instrument.settings.dimension_kept_from
-        weights = {name: question.weight * scale(self.instrument) for name, question in self.instrument.questions.items()}
+        weights = {
+            name: question.weight * scale(self.instrument) for name, question in self.instrument.questions.items()
+        }
         bases = {name: sum(weights[one] for one in asked) for name, asked in self.asked.items()}
         return {name: -(-base * part // whole) for name, base in bases.items()}
 

@@ -99,4 +99,3 @@ class Scorer:
         totals = Totals(self.instrument, rows=rows)
         totals.add(one.assessed)
         return totals
-

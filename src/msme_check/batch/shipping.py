@@ -17,8 +17,6 @@ from msme_check.intake.firms import UnreadChunk
 
 Compression = Literal["uncompressed", "lz4"]
 
-_LINES = "lines"
-
 _OFFSETS = pl.CompatLevel.oldest()
 """Texts with offsets, which take half the time and room of polars' own way where they are short."""
 
@@ -37,7 +35,7 @@ class Shipped:
         name, chunk = token_hex(8), portion.chunk
         raw, about = folder / f"{name}.rows", None
         if isinstance(chunk, UnreadChunk):
-            pl.DataFrame({_LINES: [chunk.lines.block]}).write_ipc(raw, compression=compression)
+            raw.write_bytes(chunk.lines.block)
             return cls(replace(portion, chunk=_with_lines(chunk, b"")), raw, None)
         chunk.raw.write_ipc(raw, compression=compression, compat_level=_OFFSETS)
         if chunk.about is not None:
@@ -47,11 +45,11 @@ class Shipped:
 
     def unpacked(self) -> Portion:
         """The whole portion. Raises OSError."""
-        chunk, raw = self.portion.chunk, pl.read_ipc(self.raw.read_bytes())
+        chunk, raw = self.portion.chunk, self.raw.read_bytes()
         if isinstance(chunk, UnreadChunk):
-            return replace(self.portion, chunk=_with_lines(chunk, raw[_LINES][0]))
+            return replace(self.portion, chunk=_with_lines(chunk, raw))
         about = None if self.about is None else pl.read_ipc(self.about.read_bytes())
-        return replace(self.portion, chunk=replace(chunk, raw=raw, about=about))
+        return replace(self.portion, chunk=replace(chunk, raw=pl.read_ipc(raw), about=about))
 
     def remove(self) -> None:
         """Nobody needs the files any more."""

@@ -196,9 +196,7 @@ def _gates(frame: Frame, scoring: Scoring, score: str) -> dict[str, Bools]:
     }
 
 
-def _questionnaire(
-    frame: Frame, scoring: Scoring, name: str, instrument: Instrument
-) -> Iterator[Columns]:
+def _questionnaire(frame: Frame, scoring: Scoring, name: str, instrument: Instrument) -> Iterator[Columns]:
     yield _score(f"{name}_score", frame, f"{name}.score")
     yield _score(f"{name}_raw", frame, f"{name}.raw")
     yield _band(f"{name}_band", frame, name, instrument)
