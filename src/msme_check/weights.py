@@ -23,7 +23,6 @@ from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Dimension
 from msme_check.model.rules import OverlayGroup
 
-
 PERCENT = np.int16
 """Holds the share of a dimension in percent, and sums of such shares."""
 

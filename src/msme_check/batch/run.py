@@ -126,7 +126,7 @@ class _Batch:
         reports = self._write_reports(firms, scorer, prepare)
         self.watch.lap(Stage.REPORTS)
         summary = self._summary(firms, reports, self._write_cohort())
-        self.out.append(RUN, record(this, self.watch, counts(summary)))
+        self.out.write(RUN, record(this, self.watch, counts(summary)))
         self.out.commit()
         return summary
 
