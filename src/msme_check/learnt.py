@@ -7,17 +7,15 @@ from functools import lru_cache
 import numpy as np
 import polars as pl
 
-from msme_check.cells import Answer, Fact, Fault, answer, count_level, fact
+from msme_check.cells import Answer, Fact, answer, count_level, fact
 from msme_check.conditions import STATES
-from msme_check.frames import NONE, Array, Ints, Small
+from msme_check.faults import stored_fault
+from msme_check.frames import NONE, Array, Bools, Ints, Small
 from msme_check.labels import labels_of
 from msme_check.model.assessment import State
 from msme_check.model.instrument import Instrument, ProfileField
 from msme_check.model.questions import Checklist, Question
 from msme_check.vocabulary import Column, Vocabulary
-
-FAULTS = tuple(Fault)
-"""How a fault is stored: as its place."""
 
 _OTHER = 1 << 62
 """A bit that no box has: there is something else in a text than boxes."""
@@ -57,7 +55,7 @@ class Reader:
         return Said(
             levels=table("level", lambda said: NONE if said.level is None else said.level, np.int8)[places],
             states=table("state", lambda said: STATES[said.state], np.uint8)[places],
-            faults=table("fault", fault_of, np.int8)[places],
+            faults=table("fault", stored_fault, np.int8)[places],
             boxes=table("boxes", self._boxes, np.int64)[places],
         )
 
@@ -107,14 +105,9 @@ class ChecklistReader(Reader):
         return found
 
 
-def _not_boxes(boxes: Ints) -> Array:
-    found: Array = (boxes == 0) | (boxes >= _OTHER)
-    return found
-
-
-def fault_of(said: Answer | Fact) -> int:
-    """The fault of a text as it is stored."""
-    return NONE if said.fault is None else FAULTS.index(said.fault)
+def _not_boxes(boxes: Ints) -> Bools:
+    others: Bools = (boxes == 0) | (boxes >= _OTHER)
+    return others
 
 
 @dataclass
