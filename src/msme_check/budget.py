@@ -31,9 +31,9 @@ class Budget:
 
     def dear(self) -> Bools:
         """(firms, R) dearer than the firm can pay."""
-        most = np.arange(self.costs.max(initial=0) + 2)
+        most = np.arange(self.costs.max(initial=0) + 1)
         table: Bools = self.costs > most[:, np.newaxis]
-        return table.take(self.most_cost, axis=0, mode="clip")
+        return table.take(self.most_cost, axis=0, mode="clip")  # who can pay more than the dearest can pay all
 
 
 def budget(frame: Frame, instrument: Instrument, horizons: Sequence[str]) -> Budget:
