@@ -80,6 +80,16 @@ class Frame:
         """A column as an Int64 array."""
         return self[name].astype(np.int64, copy=False)
 
+    def stacked(self, names: Iterable[str]) -> Array:
+        """Columns of one width as the rows of an array. They are not copied where they already are: do not change it."""
+        columns = [self[name] for name in names]
+        whole = columns[0].base
+        if isinstance(whole, np.ndarray) and whole.shape == (len(columns), self.length) and all(
+            one.base is whole and one.ctypes.data == row.ctypes.data for one, row in zip(columns, whole, strict=True)
+        ):
+            return whole
+        return np.stack(columns)
+
     def copy(self) -> "Frame":
         """A frame with the same arrays, to which others may be added."""
         return Frame(self.length, dict(self.columns), dict(self.texts))

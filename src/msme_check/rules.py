@@ -3,17 +3,15 @@
 Framework F.6 with rulings R13-R17, R31, over a scored frame.
 """
 
-from collections.abc import Iterable
 from fractions import Fraction
-from functools import cached_property, lru_cache, reduce
+from functools import cached_property, lru_cache
 from math import lcm
-from operator import or_
 from typing import Any
 
 import numpy as np
 
 from msme_check.conditions import holds, profile, ticked
-from msme_check.frames import Array, Bools, Frame, Ints, Kind, Small, looked_up
+from msme_check.frames import Frame, Ints, Kind, Small, looked_up
 from msme_check.model.conditions import QuestionTest, leaves, questions_of
 from msme_check.model.instrument import Instrument
 from msme_check.model.rules import Gate, Recommendation
@@ -36,22 +34,22 @@ class Rules:
 
         What an action gains is worked out for the firms where it fires; elsewhere it is 0.
         """
-        frame = scored.frame
-        for one in self.instrument.recommendations:
-            fires = self._fire(one, scored)
-            rows = np.flatnonzero(fires)
+        frame, actions = scored.frame, self.instrument.recommendations
+        judged = _Judged(len(actions), frame.length, self._bits)
+        for place, one in enumerate(actions):
+            self._fire(one, scored, judged, place)
+            rows = np.flatnonzero(judged.fires[place])
             here = frame.at(rows)
             after = Scored(self.scoring, here, self.after(one, here))
             gain = self._gain(one, here, after)
-            found = {
-                f"{one.id}.gain": (gain, Kind.COUNT),
-                f"{one.id}.value": (self._value(one, gain, here), Kind.COUNT),
-                **{f"{one.id}:{gate}.{n}": (after.cause((gate, n)), Kind.FLAG) for gate, n in self.touched(one)},
-            }
-            for name, (array, kind) in found.items():
-                everywhere = frame.add(name, np.zeros(frame.length, dtype=array.dtype), kind)
-                everywhere[rows] = array
-            self._order(one, frame)
+            judged.gain[place][rows] = gain
+            judged.value[place][rows] = self._value(one, gain, here)
+            for gate, n in self.touched(one):
+                before, left = here[f"{gate}.{n}"], after.cause((gate, n))
+                judged.lifts_gate[place][rows] |= before & ~left
+                everywhere = frame.add(f"{one.id}:{gate}.{n}", np.zeros(frame.length, dtype=np.bool_), Kind.FLAG)
+                everywhere[rows] = left
+        judged.write(frame, [one.id for one in actions])
 
     # What fires ---------------------------------------------------------------------------------------------
 
@@ -68,31 +66,28 @@ class Rules:
                     found[cause.lifted_by] = (*found[cause.lifted_by], (gate.id, n))
         return found
 
-    def _fire(self, one: Recommendation, scored: Scored) -> Bools:
-        frame = scored.frame
-        wanted = holds(one.when, scored.facts)
+    def _fire(self, one: Recommendation, scored: Scored, judged: "_Judged", place: int) -> None:
+        fires, because = holds(one.when, scored.facts), judged.because[place]
         if one.only_for is not None:
-            wanted = wanted & holds(one.only_for, scored.facts)
-        forced = _any(frame, (scored.cause(cause) for cause in self.forcing(one)))
-        called = wanted | forced
-        hidden = _any(frame, (scored.in_force(gate) for gate in self._hiding[one.id]))
-        frame.add(f"{one.id}.hidden", called & hidden, Kind.FLAG)
-        frame.add(f"{one.id}.forced", forced, Kind.FLAG)
-        frame.add(f"{one.id}.because", self._because(one, scored), Kind.COUNT)
-        return frame.add(f"{one.id}.fires", called & ~hidden, Kind.FLAG)
+            fires = fires & holds(one.only_for, scored.facts)
+        for bit, test in self._tests[one.id]:
+            because |= holds(test, scored.facts) * self._bits.type(1 << bit)
+        forced = judged.forced[place]
+        for cause in self.forcing(one):
+            forced |= scored.cause(cause)
+            because |= scored.cause(cause) * self._bits.type(1 << self.reasons(one).index(cause[0]))
+            if cause[0] in self._first:
+                judged.leads[place] |= scored.cause(cause)
+        fires = fires | forced
+        for gate in self._hiding[one.id]:
+            judged.hidden[place] |= fires & scored.in_force(gate)
+        judged.fires[place] = fires & ~judged.hidden[place]
+        judged.leads[place] &= judged.fires[place]
 
     def reasons(self, one: Recommendation) -> list[str]:
         """What can make a recommendation fire, in the order of the bits of its `because`: questions, then gates."""
         questions = dict.fromkeys(test.question for test in _question_tests(one))
         return [*questions, *dict.fromkeys(gate for gate, _ in self.forcing(one))]
-
-    def _because(self, one: Recommendation, scored: Scored) -> Array:
-        bits = np.zeros(scored.frame.length, dtype=self._bits)
-        for place, test in self._tests[one.id]:
-            bits |= holds(test, scored.facts) * self._bits.type(1 << place)
-        for cause in self.forcing(one):
-            bits |= scored.cause(cause) * self._bits.type(1 << self.reasons(one).index(cause[0]))
-        return bits
 
     @cached_property
     def _tests(self) -> dict[str, list[tuple[int, QuestionTest]]]:
@@ -173,19 +168,29 @@ class Rules:
         gain: Ints = after.score(OVERALL) - overall + (after.score(one.questionnaire) - own) * (overall < 0)
         return gain
 
-    def _order(self, one: Recommendation, frame: Frame) -> None:
-        """Adds whether an action that fires lifts a gate, and whether it has to be the first."""
-        fires = frame[f"{one.id}.fires"]
-        lifted = (frame[f"{gate}.{n}"] & ~frame[f"{one.id}:{gate}.{n}"] for gate, n in self.touched(one))
-        frame.add(f"{one.id}.lifts_gate", _any(frame, lifted) & fires, Kind.FLAG)
-        leads = (frame[f"{gate}.{n}"] for gate, n in self.forcing(one) if gate in self._first)
-        frame.add(f"{one.id}.leads", _any(frame, leads) & fires, Kind.FLAG)
-
     def _value(self, one: Recommendation, gain: Ints, frame: Frame) -> Ints:
         """F.6.3: gain for each day and cost, more where it serves the goal, more where it is quick."""
         factors, common = _factors(self.instrument, frame.words(profile("goal")))[one.id]
         value: Ints = (gain * looked_up(factors, frame[profile("goal")]) + common // 2) // common
         return value
+
+
+class _Judged:
+    """What is concluded of actions: a row for each, a column for each firm. Nothing at first."""
+
+    def __init__(self, actions: int, firms: int, bits: np.dtype[Any]) -> None:
+        self.fires, self.hidden, self.forced, self.lifts_gate, self.leads = (
+            np.zeros((actions, firms), dtype=np.bool_) for _ in range(5)
+        )
+        self.because = np.zeros((actions, firms), dtype=bits)
+        self.gain, self.value = (np.zeros((actions, firms), dtype=np.int64) for _ in range(2))
+
+    def write(self, frame: Frame, actions: list[str]) -> None:
+        """Adds all to a frame."""
+        for name, found in vars(self).items():
+            kind = Kind.FLAG if found.dtype == np.bool_ else Kind.COUNT
+            for action, row in zip(actions, found, strict=True):
+                frame.add(f"{action}.{name}", row, kind)
 
 
 @lru_cache(maxsize=8)
@@ -204,10 +209,6 @@ def _factors(instrument: Instrument, goals: tuple[str, ...]) -> dict[str, tuple[
         factors = [*(more if goal in served else factor for goal in goals), factor]
         found[one.id] = np.array([int(value * common) for value in factors]), common
     return found
-
-
-def _any(frame: Frame, tests: Iterable[Bools]) -> Bools:
-    return reduce(or_, tests, np.zeros(frame.length, dtype=np.bool_))
 
 
 def _question_tests(one: Recommendation) -> list[QuestionTest]:

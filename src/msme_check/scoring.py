@@ -25,7 +25,7 @@ from msme_check.model.conditions import Condition, ScoreTest, leaves
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Dimension, Question, Questionnaire
 from msme_check.model.rules import Gate
-from msme_check.units import UNIT, divided, reached_at
+from msme_check.units import UNIT, divided, reached, reached_at
 from msme_check.weights import PERCENT, most, narrow, scale
 
 OVERALL = "overall"
@@ -130,15 +130,16 @@ class Scored:
             more = missing * self.scoring.weighed_type.type(self.scoring.level_points[self.scenario.filled])
             filled: Array = frame[f"{name}.weighed"] + more
             return filled
-        if self.scenario.name:
-            weighed = frame[f"{name}.weighed"].copy()
-        else:
+        if not self.scenario.name:
             weighed = np.zeros(frame.length, dtype=self.scoring.weighed_type)
-        for q in self.scoring.asked[name]:
-            if not self.scenario.name:
+            for q in self.scoring.asked[name]:
                 weighed += frame[f"{q}.{COUNTED}"] * points(frame[q])
-            elif q in self.scenario.levels:
-                weighed += frame[f"{q}.{COUNTED}"] * (points(self.scenario.levels[q]) - points(frame[q]))
+            return weighed
+        weighed = frame[f"{name}.weighed"]
+        for q in self.scoring.asked[name]:
+            if q in self.scenario.levels:
+                change = points(self.scenario.levels[q]) - points(frame[q])
+                weighed = weighed + frame[f"{q}.{COUNTED}"] * change
         return weighed
 
     def _questionnaires(self) -> None:
@@ -162,11 +163,11 @@ class Scored:
                 weighed += np.maximum(self.score(name), 0) * share
                 shares += share * (self[f"{name}.counted"] > 0)
         else:
-            weighed, shares = frame[f"{part.id}.weighed"].copy(), frame[f"{part.id}.shares"]
+            weighed, shares = frame[f"{part.id}.weighed"], frame[f"{part.id}.shares"]
             for name in used:
                 if name in self.dimensions:
                     # What has no score had none before, since the same weights count.
-                    weighed += (self.score(name) - frame[f"{name}.score"]) * frame[f"{name}.share"]
+                    weighed = weighed + (self.score(name) - frame[f"{name}.score"]) * frame[f"{name}.share"]
         self._add(f"{part.id}.weighed", weighed, Kind.COUNT)
         self._add(f"{part.id}.shares", shares, Kind.COUNT)
         return divided(weighed, shares)
@@ -174,6 +175,10 @@ class Scored:
     def _overall(self) -> None:
         weighed, shares = self._weighed_parts()
         raw = self._add(f"{OVERALL}.raw", divided(weighed, shares))
+        if not self.scenario.name:
+            for part, points in self.scoring.score_limits:
+                reaches = reached(self.score(part), (0, points))
+                self._add(_reaches(part, points), reaches, Kind.TICK)
         for cause in self.scoring.score_causes:
             # In force only beside an overall score (R12).
             gate, number = cause
@@ -194,11 +199,11 @@ class Scored:
                 count += part
             shares *= count >= rule.needs_complete
         else:
-            weighed, shares = frame[f"{OVERALL}.weighed"].copy(), frame[f"{OVERALL}.shares"]
+            weighed, shares = frame[f"{OVERALL}.weighed"], frame[f"{OVERALL}.shares"]
             for name, share in rule.shares.items():
                 if f"{name}.score" in self.own:
-                    more = self.score(name) - frame[f"{name}.score"]
-                    weighed += more * (frame[f"{name}.{complete}"] * PERCENT(share))
+                    change = self.score(name) - frame[f"{name}.score"]
+                    weighed = weighed + change * (frame[f"{name}.{complete}"] * PERCENT(share))
         self._add(f"{OVERALL}.weighed", weighed, Kind.COUNT)
         return weighed, self._add(f"{OVERALL}.shares", shares, Kind.COUNT)
 
@@ -213,10 +218,21 @@ class Scored:
         return self._add(f"{score}.cap", holding.caps.take(bands, mode="clip"), Kind.COUNT)
 
 
-def _limited(own: Mapping[str, tuple[Array, Kind]], frame: Frame, part: str, points: int) -> tuple[Ints, int]:
-    """A score of a scenario, and a limit in the same unit."""
+def _limited(own: Mapping[str, tuple[Array, Kind]], frame: Frame, part: str, points: int) -> tuple[Array, int]:
+    """A score of a scenario, and a limit in the same unit.
+
+    Of a score that the scenario does not compute, whether it reaches the limit stands in the frame: a score of 1 or 0
+    with a limit of 1, in an eighth of the room.
+    """
     found = own.get(f"{part}.score")
-    return frame[f"{part}.score"] if found is None else found[0], reached_at(points)
+    if found is None:
+        return frame[_reaches(part, points)], 1
+    return found[0], reached_at(points)
+
+
+def _reaches(part: str, points: int) -> str:
+    """The column that tells whether the score of a questionnaire reaches so many points."""
+    return f"{part}.reaches.{points}"
 
 
 @dataclass(frozen=True)
@@ -346,6 +362,15 @@ class Scoring:
             one for one in self._every_cause() if any(isinstance(leaf, ScoreTest) for leaf in leaves(self.when(one)))
         )
         return tuple(reads)
+
+    @cached_property
+    def score_limits(self) -> tuple[tuple[str, int], ...]:
+        """The scores that causes read, and the limits in points that they are compared with."""
+        tests = (test for cause in self.score_causes for test in leaves(self.when(cause)))
+        limits = ((one.score, one.below, one.at_least) for one in tests if isinstance(one, ScoreTest))
+        return tuple(
+            dict.fromkeys((name, limit) for name, *both in limits for limit in both if limit is not None)
+        )
 
     def _every_cause(self) -> Iterator[Cause]:
         yield from ((gate.id, n) for gate in self.gates.values() for n in range(len(gate.causes)))

@@ -1,11 +1,12 @@
 """How scores are stored, divided and compared: whole numbers, so that a score on a limit is seen to be on it."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
 import numpy as np
 
-from msme_check.frames import NONE, Array, Ints
+from msme_check.frames import NONE, Array, Ints, Small
 
 UNIT = 10**12
 """A score of one point as it is stored."""
@@ -35,6 +36,14 @@ def limit_units(points: int | Decimal) -> int:
 def reached_at(points: int | Decimal) -> int:
     """The lowest stored score that is rounded up to a limit (`compared` against `limit_units`), without a division."""
     return limit_units(points) * COMPARED - COMPARED // 2
+
+
+def reached(score: Ints, starts: Iterable[int | Decimal]) -> Small:
+    """The place of the last of some rising limits that each score reaches; NONE where it reaches none, or is none."""
+    found = np.full(score.shape, NONE, dtype=np.int8)
+    for start in starts:
+        found += score >= max(reached_at(start), 0)
+    return found
 
 
 def compared(score: Ints) -> Ints:

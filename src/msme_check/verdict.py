@@ -11,7 +11,7 @@ from msme_check.model.assessment import State
 from msme_check.model.conditions import QuestionTest, leaves
 from msme_check.model.instrument import Instrument
 from msme_check.scoring import OVERALL, Scenario, Scored, Scoring
-from msme_check.units import divided, reached_at
+from msme_check.units import divided, reached
 
 CONFIDENCE = 10**6
 """One point of confidence as it is stored."""
@@ -21,10 +21,7 @@ LOW, HIGH = "low", "high"
 
 def band(instrument: Instrument, score: Ints) -> Small:
     """The place of each score's band; NONE where there is no score."""
-    found = np.full(len(score), NONE, dtype=np.int8)
-    for one in instrument.settings.bands:
-        found += score >= max(reached_at(one.start), 0)
-    return found
+    return reached(score, (one.start for one in instrument.settings.bands))
 
 
 def add_bands(scored: Scored, frame: Frame) -> None:
