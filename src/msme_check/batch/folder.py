@@ -8,7 +8,7 @@ there; without a finished report nothing is kept. A folder with files in it that
 import re
 import shutil
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -196,7 +196,7 @@ class RunFolder:
         with path.open("a", encoding=encoding, errors="replace", newline="") as file:
             file.write(text)
 
-    def append_lines(self, name: str, header: bytes, lines: bytes | Path) -> None:
+    def append_lines(self, name: str, header: bytes, lines: Iterable[bytes] | Path) -> None:
         """Adds lines of a CSV file that are made already, or the file that holds them, which goes; a new table gets
         its header first."""
         path = self.staging / name
@@ -204,8 +204,8 @@ class RunFolder:
         with path.open("ab") as file:
             if new:
                 file.write(BOM_UTF8 + header)
-            if isinstance(lines, bytes):
-                file.write(lines)
+            if not isinstance(lines, Path):
+                file.writelines(lines)
                 return
             with lines.open("rb") as made:
                 shutil.copyfileobj(made, file, _COPIED)
