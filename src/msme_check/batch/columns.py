@@ -41,12 +41,6 @@ class Cells:
     def __len__(self) -> int:
         return len(self.texts if self.places is None else self.places)
 
-    def some(self, begin: int, end: int) -> pl.Series:
-        """The cells of some lines."""
-        if self.places is None:
-            return self.texts[begin:end]
-        return self.texts[pl.Series(self.places[begin:end])]
-
 
 class Columns(Protocol):
     """Some columns that stand side by side."""
@@ -185,10 +179,29 @@ def _merged(columns: Sequence[Columns]) -> Iterator[Columns]:
 
 def _written(columns: Sequence[Cells], begin: int, end: int) -> bytes:
     """Some lines."""
-    cells = pl.DataFrame({str(number): one.some(begin, end) for number, one in enumerate(columns)})
     lines = io.BytesIO()
-    cells.write_csv(lines, include_header=False, quote_style="never")
+    cells = _drawn(columns, begin, end)
+    pl.DataFrame([cells[number].alias(str(number)) for number in range(len(columns))]).write_csv(
+        lines, include_header=False, quote_style="never"
+    )
     return lines.getvalue()
+
+
+def _drawn(columns: Sequence[Cells], begin: int, end: int) -> dict[int, pl.Series]:
+    """The cells of some lines, by column. Those from the same texts are looked up together: most figures are."""
+    found: dict[int, pl.Series] = {}
+    together: dict[int, list[int]] = {}
+    for number, one in enumerate(columns):
+        if one.places is None:
+            found[number] = one.texts[begin:end]
+        else:
+            together.setdefault(id(one.texts), []).append(number)
+    for numbers in together.values():
+        places = [columns[number].places[begin:end] for number in numbers]
+        texts = columns[numbers[0]].texts[pl.Series(np.concatenate(places))]
+        for number, start in zip(numbers, range(0, len(texts), len(places[0])), strict=True):
+            found[number] = texts[start : start + len(places[0])]
+    return found
 
 
 def _series(words: Sequence[Word]) -> pl.Series:
