@@ -25,7 +25,21 @@ _QUOTED = r'[,"\r\n]'
 _MOST = 4096
 """Different texts of a cell that are made at once."""
 
+_AT_ONCE = 300_000
+"""Cells that are written at once: they are still in the cache of the processor, or nearly so."""
+
 Word = str | int | None
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A cell for each line: those of `texts` in their order, or which of them is in each line (unsigned)."""
+
+    texts: pl.Series
+    places: Array | None = None
+
+    def __len__(self) -> int:
+        return len(self.texts if self.places is None else self.places)
 
 
 class Columns(Protocol):
@@ -38,7 +52,7 @@ class Columns(Protocol):
     def frame(self) -> pl.DataFrame:
         """They themselves."""
 
-    def cells(self) -> pl.Series:
+    def cells(self) -> Cells:
         """What stands in each line of a CSV file; null for nothing."""
 
 
@@ -56,8 +70,8 @@ class Plain:
     def frame(self) -> pl.DataFrame:
         return pl.DataFrame({self.name: self.series})
 
-    def cells(self) -> pl.Series:
-        return quoted(self.series) if self.series.dtype == pl.String else self.series
+    def cells(self) -> Cells:
+        return Cells(_quoted(self.series))
 
 
 @dataclass(frozen=True)
@@ -74,8 +88,8 @@ class Decimals:
     def frame(self) -> pl.DataFrame:
         return pl.DataFrame({self.name: self.figures.decimals()})
 
-    def cells(self) -> pl.Series:
-        return self.figures.cells()
+    def cells(self) -> Cells:
+        return Cells(*self.figures.texts())
 
 
 @dataclass(frozen=True)
@@ -93,8 +107,8 @@ class Rows:
     def frame(self) -> pl.DataFrame:
         return self.rows[pl.Series(self.places)]
 
-    def cells(self) -> pl.Series:
-        return _beside([Plain(one.name, one).cells() for one in self.rows])[pl.Series(self.places)]
+    def cells(self) -> Cells:
+        return Cells(_beside([_quoted(one) for one in self.rows]), self.places)
 
 
 @dataclass(frozen=True)
@@ -121,8 +135,8 @@ class Coded:
         columns = zip(self.names, self.words, places, strict=True)
         return pl.DataFrame({name: _series(words)[pl.Series(place)] for name, words, place in columns})
 
-    def cells(self) -> pl.Series:
-        return _all_cells(self.words)[pl.Series(self.places)]
+    def cells(self) -> Cells:
+        return Cells(_all_cells(self.words), self.places)
 
 
 @dataclass(frozen=True)
@@ -137,12 +151,11 @@ class Table:
         names = [name for some in self.columns for name in some.names]
         return f"{SEPARATOR.join(names)}\n".encode()
 
-    def csv(self) -> bytes:
-        """The other lines as CSV."""
-        lines = io.BytesIO()
-        cells = pl.DataFrame([some.cells().alias(some.names[0]) for some in _merged(self.columns)])
-        cells.write_csv(lines, include_header=False, quote_style="never")
-        return lines.getvalue()
+    def csv(self) -> list[bytes]:
+        """The other lines as CSV, in parts."""
+        columns = [some.cells() for some in _merged(self.columns)]
+        count = _AT_ONCE // len(columns)
+        return [_written(columns, begin, begin + count) for begin in range(0, len(columns[0]), count)]
 
     def frame(self) -> pl.DataFrame:
         """All lines."""
@@ -164,6 +177,33 @@ def _merged(columns: Sequence[Columns]) -> Iterator[Columns]:
         yield last
 
 
+def _written(columns: Sequence[Cells], begin: int, end: int) -> bytes:
+    """Some lines."""
+    lines = io.BytesIO()
+    cells = _drawn(columns, begin, end)
+    pl.DataFrame([cells[number].alias(str(number)) for number in range(len(columns))]).write_csv(
+        lines, include_header=False, quote_style="never"
+    )
+    return lines.getvalue()
+
+
+def _drawn(columns: Sequence[Cells], begin: int, end: int) -> dict[int, pl.Series]:
+    """The cells of some lines, by column. Those from the same texts are looked up together: most figures are."""
+    found: dict[int, pl.Series] = {}
+    together: dict[int, list[int]] = {}
+    for number, one in enumerate(columns):
+        if one.places is None:
+            found[number] = one.texts[begin:end]
+        else:
+            together.setdefault(id(one.texts), []).append(number)
+    for numbers in together.values():
+        places = [columns[number].places[begin:end] for number in numbers]
+        texts = columns[numbers[0]].texts[pl.Series(np.concatenate(places))]
+        for number, start in zip(numbers, range(0, len(texts), len(places[0])), strict=True):
+            found[number] = texts[start : start + len(places[0])]
+    return found
+
+
 def _series(words: Sequence[Word]) -> pl.Series:
     return pl.Series(words, dtype=pl.Int64 if isinstance(words[-1], int) else pl.String)
 
@@ -172,7 +212,7 @@ def _series(words: Sequence[Word]) -> pl.Series:
 def _all_cells(columns: tuple[tuple[Word, ...], ...]) -> pl.Series:
     """The cells of all lines that columns of these words can have."""
     places = np.indices([len(one) for one in columns], dtype=np.uint32).reshape(len(columns), -1)
-    each = (quoted(_series(one).cast(pl.String)) for one in columns)
+    each = [_quoted(_series(one)) for one in columns]
     return _beside([cells[pl.Series(place)] for cells, place in zip(each, places, strict=True)])
 
 
@@ -184,8 +224,10 @@ def _beside(cells: Sequence[pl.Series]) -> pl.Series:
     return pl.select(pl.concat_str(parts, separator=SEPARATOR)).to_series()
 
 
-def quoted(texts: pl.Series) -> pl.Series:
-    """Texts as cells of a CSV file."""
+def _quoted(texts: pl.Series) -> pl.Series:
+    """Texts as cells of a CSV file; numbers as they are."""
+    if texts.dtype != pl.String:
+        return texts
     needing = texts.str.contains(_QUOTED)
     if not needing.any():
         return texts

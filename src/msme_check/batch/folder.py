@@ -9,7 +9,7 @@ import io
 import re
 import shutil
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -196,7 +196,7 @@ class RunFolder:
         """Writes a file. Lines end with LF on every system."""
         (self.staging / name).write_text(text, encoding="utf-8", errors="replace", newline="")
 
-    def append_lines(self, name: str, header: bytes, lines: bytes | Path) -> None:
+    def append_lines(self, name: str, header: bytes, lines: Iterable[bytes] | Path) -> None:
         """Adds lines of a CSV file that are made already, or the file that holds them, which goes; a new table gets
         its header first, and before it the mark of UTF-8. Lines end with LF on every system."""
         path = self.staging / name
@@ -205,12 +205,12 @@ class RunFolder:
             before = file.tell()
             if new:
                 file.write(BOM_UTF8 + header)
-            if isinstance(lines, bytes):
-                file.write(lines)
-            else:
+            if isinstance(lines, Path):
                 with lines.open("rb") as made:
                     shutil.copyfileobj(made, file, _COPIED)
                 lines.unlink()
+            else:
+                file.writelines(lines)
             more = file.tell() - before
         self._flushing.grown(path, more)
 
@@ -221,7 +221,7 @@ class RunFolder:
 
     def append_frame(self, name: str, frame: pl.DataFrame) -> None:
         """Adds the rows of a frame to a table; a new one gets its header first."""
-        self.append_lines(name, _csv(frame.clear(), header=True), _csv(frame))
+        self.append_lines(name, _csv(frame.clear(), header=True), [_csv(frame)])
 
     def commit(self) -> None:
         """Gives every file its place, `run.json` last; what the run before has written beside these goes."""

@@ -71,8 +71,9 @@ def put_down(one: ScoredChunk, folder: Path) -> ScoredChunk:
 def _on_disk(lines: Lines, folder: Path) -> Lines:
     path = folder / token_hex(8)
     csv, frame = lines.csv, lines.frame
-    if isinstance(csv, bytes):
-        path.with_suffix(".csv").write_bytes(csv)
+    if isinstance(csv, list):
+        with path.with_suffix(".csv").open("wb") as file:
+            file.writelines(csv)
         csv = path.with_suffix(".csv")
     if isinstance(frame, pl.DataFrame):
         write_part(frame, path.with_suffix(".arrow"))

@@ -14,7 +14,7 @@ from msme_check import official_size
 from msme_check.answers import FIRM_ID, FIRM_NAME, SIZE
 from msme_check.assess import Assessed
 from msme_check.batch.columns import Coded, Columns, Decimals, Plain, Rows, Table, Word
-from msme_check.batch.figures import score_steps, steps
+from msme_check.batch.figures import gain_steps, score_steps, share_steps, steps
 from msme_check.conditions import profile
 from msme_check.counting import SHARE
 from msme_check.frames import NO_NUMBER, NONE, Array, Bools, Frame, Ints
@@ -51,7 +51,7 @@ def results(assessed: Assessed, instrument: Instrument) -> Table:
     for part in instrument.questionnaires:
         columns += _questionnaire(frame, scoring, part.id, instrument)
     columns += [_score(name, frame, f"{name}.score") for name in instrument.dimensions]
-    columns.append(Decimals("confidence", steps(frame["confidence"], CONFIDENCE)))
+    columns.append(Decimals("confidence", share_steps(frame["confidence"], CONFIDENCE)))
     pairs = {one.id: frame[one.id] for one in instrument.settings.consistency_pairs}
     return Table([*columns, _listed("consistency_pairs", pairs)])
 
@@ -60,7 +60,6 @@ def recommendations(assessed: Assessed, top: int | None) -> Table:
     """One line for each recommendation that fires, firm by firm in the order of the ranking; at most `top` each."""
     listed = assessed.listed(top)
     found = {name: listed[name].to_numpy() for name in listed.columns}
-    known = np.ones(len(listed), dtype=np.bool_)
     ids = pl.DataFrame({FIRM_ID: safe(assessed.values.texts[FIRM_ID])})
     actions = [one.id for one in assessed.rules.instrument.recommendations]
     return Table(
@@ -69,7 +68,7 @@ def recommendations(assessed: Assessed, top: int | None) -> Table:
             _coded("rank", range(1, 1 + int(found["rank"].max(initial=1))), found["rank"] - 1),
             _coded("recommendation", actions, found["place"]),
             _coded("planned", (None, *HORIZONS[1:]), found["horizon"]),
-            Decimals("gain", score_steps(found["gain"], known)),
+            Decimals("gain", gain_steps(found["gain"])),
             Decimals("value", steps(found["value"], VALUE)),
             _told(assessed, found),
         ]
@@ -200,9 +199,9 @@ def _questionnaire(frame: Frame, scoring: Scoring, name: str, instrument: Instru
     yield _score(f"{name}_score", frame, f"{name}.score")
     yield _score(f"{name}_raw", frame, f"{name}.raw")
     yield _band(f"{name}_band", frame, name, instrument)
-    yield Decimals(f"{name}_coverage", steps(frame[f"{name}.coverage"], SHARE))
+    yield Decimals(f"{name}_coverage", share_steps(frame[f"{name}.coverage"], SHARE))
     yield _listed(f"{name}_gates", _gates(frame, scoring, name))
     for share in ("dk_share", "na_share"):
-        yield Decimals(f"{name}_{share}", steps(frame[f"{name}.{share}"], SHARE))
+        yield Decimals(f"{name}_{share}", share_steps(frame[f"{name}.{share}"], SHARE))
     for end in (LOW, HIGH):
         yield _score(f"{name}_{end}", frame, f"{end}:{name}.score")
