@@ -1,8 +1,11 @@
 """Large tables go to the disk while they grow, beside the work, so that little is left to wait for at the end.
 
 A system keeps what is written in memory for up to half a minute. A million firms are scored in less, and then nothing
-would be on the disk when their tables, some 2 GB, take their places.
+would be on the disk when their tables, some 2 GB, take their places. What is on the disk need not be kept in memory, so
+other programs keep what they have there, and the next lines are written where the last ones were.
 """
+
+import os
 
 from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -29,7 +32,7 @@ class Flushing:
         if self._grown[path] >= AT_ONCE and (before is None or before.done()):
             if before is not None:
                 before.result()
-            self._begun[path] = self._pool.submit(flush, path)
+            self._begun[path] = self._pool.submit(_let_go, path)
             self._grown[path] = 0
 
     def end(self, path: Path) -> None:
@@ -41,3 +44,10 @@ class Flushing:
     def close(self) -> None:
         """The run is over."""
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _let_go(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
