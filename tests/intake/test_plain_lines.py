@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msme_check.errors import MsmeCheckError
 from msme_check.intake.csv_files import csv_file
 from msme_check.intake.plain_lines import quick_rows
-from msme_check.intake.tables import Rows
+from msme_check.intake.tables import SomeRows
 
 HEADER = "firm_id,firm_name,country"
 CELLS = (
@@ -36,15 +36,17 @@ def silent(_done: int, _total: int) -> None:
     """Nobody listens."""
 
 
-def lines(chunks: Iterator[Rows]) -> list[tuple[object, ...]]:
+def lines(chunks: Iterator[SomeRows]) -> list[tuple[object, ...]]:
     """The rows of all chunks, each with what is wrong with it."""
-    return [(*row, one.broken.get(row[-1])) for one in chunks for row in one.frame.iter_rows()]
+    return [
+        (*row, one.broken.get(row[-1])) for one in (some.read() for some in chunks) for row in one.frame.iter_rows()
+    ]
 
 
 def both(path: Path, size: int, closed: frozenset[int]) -> tuple[object, object]:
     """What the two readers say of a file, of which some columns are said to be closed."""
 
-    def told(chunks: Iterator[Rows]) -> object:
+    def told(chunks: Iterator[SomeRows]) -> object:
         try:
             return lines(chunks)
         except MsmeCheckError as error:
@@ -88,7 +90,7 @@ def test_plain_lines_are_read_here_to_the_end_and_others_from_where_they_begin(t
     path.write_text(HEADER + "\n" + "A1,Sok,KH\n" * 250 + 'A2,"Sok, Dara",KH\n' * 3, encoding="utf-8")
     table = csv_file(path, None, lambda name: name in HEADER, silent)
     reading = quick_rows(path, table.shape, 100, silent)
-    assert [len(next(reading).frame) for _chunk in range(3)] == [100, 100, 53]
+    assert [len(next(reading)) for _chunk in range(3)] == [100, 100, 53]
     with pytest.raises(StopIteration) as ended:
         next(reading)
     assert ended.value.value is None

@@ -29,7 +29,9 @@ def of_files(instrument: Instrument, *paths: Path) -> list[Assessment]:
 
 def of_inputs(inputs: Inputs, instrument: Instrument) -> list[Assessment]:
     """The firms of files that were opened. Every column and cell must have been used."""
-    found = [one for chunk in inputs.chunks(1000, lambda done, size: None) for one in of_chunk(chunk, instrument)]
+    found = [
+        one for chunk in inputs.chunks(1000, lambda done, size: None) for one in of_chunk(chunk.read(), instrument)
+    ]
     assert (inputs.headers(), inputs.unused()) == ([], [])
     return found
 

@@ -12,7 +12,7 @@ from msme_check.intake.encodings import UTF8
 from msme_check.intake.plain_lines import Shape, quick_rows
 from msme_check.intake.sheets import opened
 from msme_check.intake.sources import Source, examine, refuse
-from msme_check.intake.tables import Known, Progress, Rows
+from msme_check.intake.tables import Known, Progress, Rows, SomeRows
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class CsvFile:
             return (text.format(file=self.file, name=_encoding_title(encoding.name)),)
         return ()
 
-    def rows(self, size: int, progress: Progress, closed: Collection[int] = ()) -> Iterator[Rows]:
+    def rows(self, size: int, progress: Progress, closed: Collection[int] = ()) -> Iterator[SomeRows]:
         """The rows, `size` at a time. Raises AnswersError where the file has changed or cannot be read any more."""
         shape = replace(self.shape, closed=frozenset(closed))
         try:

@@ -1,14 +1,15 @@
 """A file of firms -> frames of text with the columns of `answers.columns`, some thousand rows at a time."""
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import polars as pl
+import polars.selectors as cs
 
 from msme_check import companions
-from msme_check.answers import ROW
+from msme_check.answers import FIRM_ID, ROW
 from msme_check.i18n import _
 from msme_check.intake.about import about
 from msme_check.intake.columns_map import ColumnsMap
@@ -17,6 +18,7 @@ from msme_check.intake.headings import Headings, headings
 from msme_check.intake.kinds import Kind, kind
 from msme_check.intake.origins import Origins
 from msme_check.intake.parquet_files import parquet_file
+from msme_check.intake.plain_lines import PlainLines
 from msme_check.intake.recognition import recognition_of
 from msme_check.intake.refusals import Refusal
 from msme_check.intake.shaping import shaped, without_tags
@@ -44,6 +46,65 @@ class Chunk:
     quick: bool = False
     about: pl.DataFrame | None = None
 
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    def ids(self) -> pl.DataFrame:
+        """The columns `firm_id`, where there is one, and `row` of `raw`."""
+        return self.raw.select(cs.by_name(FIRM_ID, ROW, require_all=False))
+
+    def read(self) -> "Chunk":
+        """These firms, which are read already."""
+        return self
+
+    def placed(self, origins: Origins, start: int) -> "Chunk":
+        """A chunk of one file as one of the run. `start`: what is added to its rows."""
+        if not start:
+            return replace(self, origins=origins)
+        return replace(
+            self,
+            raw=self.raw.with_columns(pl.col(ROW) + start),
+            broken={row + start: broken for row, broken in self.broken.items()},
+            cells=tuple(replace(one, row=one.row + start) for one in self.cells),
+            refused=tuple(replace(one, row=one.row + start) for one in self.refused),
+            origins=origins,
+            about=None if self.about is None else self.about.with_columns(pl.col(ROW) + start),
+        )
+
+
+@dataclass(frozen=True)
+class UnreadChunk:
+    """Some firms of which only the ids are read here; the rest is left to whoever scores them.
+
+    `start`: what is added to the rows of the file.
+    """
+
+    lines: PlainLines
+    headings: Headings
+    origins: Origins = field(default_factory=Origins)
+    start: int = 0
+    quick: ClassVar[bool] = False
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def ids(self) -> pl.DataFrame:
+        """As of the chunk that they become."""
+        place_of = self.headings.places[FIRM_ID]
+        return shaped(self.lines.some(place_of), Headings({FIRM_ID: place_of})).with_columns(pl.col(ROW) + self.start)
+
+    def read(self) -> Chunk:
+        """These firms."""
+        return _chunk(self.lines.read(), self.headings).placed(self.origins, self.start)
+
+    def placed(self, origins: Origins, start: int) -> "UnreadChunk":
+        """As `Chunk.placed`."""
+        return replace(self, origins=origins, start=start)
+
+
+Firms = Chunk | UnreadChunk
+"""Some firms of a file, read or not."""
+
 
 @dataclass(frozen=True)
 class FirmsFile:
@@ -66,26 +127,38 @@ class FirmsFile:
         """What `run.json` holds of the file."""
         return self.table.record()
 
-    def chunks(self, size: int, progress: Progress) -> Generator[Chunk]:
+    def chunks(self, size: int, progress: Progress) -> Generator[Firms]:
         """The rows of the file, `size` at a time. Raises AnswersError where the file has changed.
 
         Raises CutOffError where the file has no row, or the rest of it cannot be read.
         """
         count = 0
         for rows in self.table.rows(size, progress, self.headings.closed):
-            firms = without_tags(rows, self.table.header_row)
-            if len(firms.frame):
-                count += len(firms.frame)
+            if isinstance(rows, PlainLines) and self._can_wait(rows):
+                count += len(rows)
+                yield UnreadChunk(rows, self.headings)
+                continue
+            firms = without_tags(rows.read(), self.table.header_row)
+            if len(firms):
+                count += len(firms)
                 yield from self._chunks(firms)
         if not count:
             what = _("This file has a header, but no row with a firm.")
             raise CutOffError(self.table.file, what, _("Fill in a row for each firm."))
 
+    def _can_wait(self, lines: PlainLines) -> bool:
+        """Whether who they are is all that has to be known of these firms here."""
+        below = lines.first > self.table.header_row + 1  # there may be tags under a header
+        return below and self.headings.form is None and FIRM_ID in self.headings.places
+
     def _chunks(self, rows: Rows) -> Iterator[Chunk]:
         """The firms of some rows, in their order; those that were asked the core questions only stand apart."""
         for quick, some in _asked(rows, self.headings.form):
-            raw = shaped(some.frame, self.headings)
-            yield Chunk(raw, some.broken, quick=quick, about=about(some.frame, self.headings.interview))
+            yield replace(_chunk(some, self.headings), quick=quick)
+
+
+def _chunk(rows: Rows, headings: Headings) -> Chunk:
+    return Chunk(shaped(rows.frame, headings), rows.broken, about=about(rows.frame, headings.interview))
 
 
 def _asked(rows: Rows, form: int | None) -> Iterator[tuple[bool, Rows]]:

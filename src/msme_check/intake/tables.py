@@ -44,6 +44,23 @@ class Rows:
     frame: pl.DataFrame
     broken: dict[int, Broken] = field(default_factory=dict)
 
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def read(self) -> "Rows":
+        """These rows, which are read already."""
+        return self
+
+
+class SomeRows(Protocol):
+    """Some rows of a table, whose cells may be read later."""
+
+    def __len__(self) -> int:
+        """How many rows."""
+
+    def read(self) -> Rows:
+        """Their cells."""
+
 
 class Table(Protocol):
     """An examined file, or a sheet of one. `notes`: what the person should know about how it was read."""
@@ -64,7 +81,7 @@ class Table(Protocol):
     def notes(self) -> tuple[str, ...]:
         """What the person should know about how the file was read."""
 
-    def rows(self, size: int, progress: Progress, closed: Collection[int] = ()) -> Iterator[Rows]:
+    def rows(self, size: int, progress: Progress, closed: Collection[int] = ()) -> Iterator[SomeRows]:
         """The rows under the header, at most `size` at a time.
 
         `closed`: the places of columns in which few different texts are likely, so that each may be kept once.
