@@ -6,6 +6,7 @@ rows of a file take the same way.
 """
 
 import threading
+from collections.abc import Set
 from dataclasses import dataclass, field
 from functools import lru_cache, partial, reduce
 from operator import or_
@@ -17,7 +18,7 @@ from msme_check.cells import Fact, Fault, count_level, plain
 from msme_check.conditions import STATES, Facts, fails, profile, state, ticked
 from msme_check.faults import Faults, stored_fault
 from msme_check.frames import NO_NUMBER, NONE, Array, Bools, Frame, Ints, Kind, Small, total
-from msme_check.learnt import Learnt, learnt
+from msme_check.learnt import Learnt, Said, learnt
 from msme_check.model.assessment import State
 from msme_check.model.instrument import Instrument, ProfileField
 from msme_check.model.questions import Checklist, Question
@@ -71,8 +72,7 @@ def read(raw: pl.DataFrame, instrument: Instrument, *, quick: bool = False) -> A
     reading = _Reading(raw, learnt(instrument, threading.get_ident()), instrument)
     for one in instrument.profile:
         reading.profile_field(one)
-    for question in instrument.questions.values():
-        reading.question(question, asked=question.core or not quick)
+    reading.questions({name for name, question in instrument.questions.items() if question.core or not quick})
     _add_size(reading.frame, instrument)
     facts = Facts(reading.frame, choices(instrument))
     add_weights(facts, instrument)
@@ -173,10 +173,16 @@ class _Reading:
         self.faults.of_rows(one.id, np.flatnonzero(wrong), Fault.CHOICE_OF)
         return np.where(wrong, NONE, codes)
 
-    def question(self, question: Question, *, asked: bool) -> None:
+    def questions(self, asked: Set[str]) -> None:
+        """All questions; those that are not asked as if nobody had answered them."""
+        names = self.instrument.questions.keys()
+        columns = {name: self._column(name) if name in asked else self.nothing for name in names}
+        said = self.learnt.said(columns)
+        for name in names:
+            self._question(self.instrument.questions[name], said[name], columns[name])
+
+    def _question(self, question: Question, said: Said, column: Column) -> None:
         name = question.id
-        column = self._column(name) if asked else self.nothing
-        said = self.learnt.questions[name].said(column)
         self.faults.of_texts(name, said.faults, column.codes)
         codes = column.codes.astype(np.intp)  # once for all tables
         self.frame.add(name, said.levels.take(codes), Kind.LEVEL)
@@ -196,7 +202,7 @@ class _Reading:
         named = [set(text.split()) for text in column.texts]
         return {
             name: np.array([name in one for one in named])[column.codes]
-            for name in set().union(*named) & self.learnt.questions.keys()
+            for name in set().union(*named) & self.instrument.questions.keys()
         }
 
 

@@ -41,6 +41,13 @@ class Column:
             return self.kept
         return [text or "" for text in _categories(self.kept)]  # None: set apart by another thread, and not used
 
+    def some(self, places: Array) -> list[str]:
+        """The texts in some places."""
+        if isinstance(self.kept, list):
+            return [self.kept[place] for place in places.tolist()]
+        categories = _categories(self.kept)
+        return [str(categories[place] or "") for place in places.tolist()]
+
     def series(self) -> pl.Series:
         """The same for polars, which takes them out of its own store."""
         if isinstance(self.kept, list):
