@@ -16,13 +16,10 @@ _STEPS = 10_000
 DECIMAL = pl.Decimal(18, 4)
 
 _MOST = 100 * _STEPS
-"""The last figure whose text is looked up: scores and shares are no larger."""
-
-_MANY = 10_000
-"""Figures of a column from which on looking texts up is worth making them first, in some 35 ms and 16 MB."""
+"""The last figure that has its place in `texts`: scores and shares are no larger."""
 
 _SMALL = np.int32
-"""The kind of figures whose texts are looked up."""
+"""The kind of figures that all have their place there."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -41,15 +38,15 @@ class Figures:
             found = found.set(pl.Series(np.logical_not(self.known)), None)
         return found.cast(DECIMAL)
 
-    def texts(self) -> tuple[pl.Series, Array | None]:
-        """What CSV shows: texts, and which of them each figure is, where there are so many figures that this is worth
-        it. polars writes texts in half the time of its decimals."""
-        if len(self.steps) < _MANY or self.steps.dtype != _SMALL:
-            return self.decimals(), None
+    @property
+    def places(self) -> Array | None:
+        """Which of `texts` each of them is; None where some have no text there."""
+        if self.steps.dtype != _SMALL:
+            return None
         places = self.steps + _SMALL(1)
         if self.known is not None:
             places *= self.known
-        return _texts(), places.view(np.uint32)
+        return places.view(np.uint32)
 
 
 def score_steps(score: Ints, known: Bools) -> Figures:
@@ -94,7 +91,7 @@ def _rounded(stored: Ints, step: int, more: int = 0) -> Floats:
 
 
 @lru_cache(maxsize=1)
-def _texts() -> pl.Series:
-    """None, and then the text of each figure from 0 to the last."""
-    texts = pl.Series(np.arange(_MOST + 1) / _STEPS).cast(DECIMAL).cast(pl.String)
-    return pl.concat([pl.Series([None], dtype=pl.String), texts], rechunk=True)
+def texts() -> pl.Series:
+    """None, and then the text of each figure from 0 to 100."""
+    shown = pl.Series(np.arange(_MOST + 1) / _STEPS).cast(DECIMAL).cast(pl.String)
+    return pl.concat([pl.Series([None], dtype=pl.String), shown], rechunk=True)

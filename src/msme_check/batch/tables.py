@@ -53,7 +53,7 @@ def results(assessed: Assessed, instrument: Instrument) -> Table:
     columns += [_score(name, frame, f"{name}.score") for name in instrument.dimensions]
     columns.append(Decimals("confidence", share_steps(frame["confidence"], CONFIDENCE)))
     pairs = {one.id: frame[one.id] for one in instrument.settings.consistency_pairs}
-    return Table([*columns, _listed("consistency_pairs", pairs)])
+    return Table([*columns, _listed("consistency_pairs", pairs)], len(frame))
 
 
 def recommendations(assessed: Assessed, top: int | None) -> Table:
@@ -71,7 +71,8 @@ def recommendations(assessed: Assessed, top: int | None) -> Table:
             Decimals("gain", gain_steps(found["gain"])),
             Decimals("value", steps(found["value"], VALUE)),
             _told(assessed, found),
-        ]
+        ],
+        len(assessed),
     )
 
 
