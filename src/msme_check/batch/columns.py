@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 import polars as pl
 
-from msme_check.batch.figures import Figures, texts
+from msme_check.batch.figures import Figures, figure_texts
 from msme_check.frames import Array
 
 SEPARATOR, QUOTE = ",", '"'
@@ -98,7 +98,7 @@ class Decimals:
     def looked_up(self) -> Cells:
         """The same with texts that are made once."""
         places = self.figures.places
-        return self.cells() if places is None else Cells(texts(), places)
+        return self.cells() if places is None else Cells(figure_texts(), places)
 
 
 @dataclass(frozen=True)
@@ -178,15 +178,18 @@ def _merged(columns: Sequence[Columns]) -> Iterator[Columns]:
     """The columns; those that become one cell as one."""
     last: Columns | None = None
     for one in columns:
-        if isinstance(last, Coded) and isinstance(one, Coded):
-            if last.count * one.count <= min(_MOST, len(one.places) // 4):
-                last = last.with_next(one)
-                continue
+        if isinstance(last, Coded) and isinstance(one, Coded) and last.count * one.count <= _most(one):
+            last = last.with_next(one)
+            continue
         if last is not None:
             yield last
         last = one
     if last is not None:
         yield last
+
+
+def _most(one: Coded) -> int:
+    return min(_MOST, len(one.places) // 4)
 
 
 def _written(columns: Sequence[Cells], begin: int, end: int) -> bytes:
@@ -200,24 +203,24 @@ def _written(columns: Sequence[Cells], begin: int, end: int) -> bytes:
 
 
 def _drawn(columns: Sequence[Cells], begin: int, end: int) -> dict[int, pl.Series]:
-    """The cells of some lines, by column. Those from the same texts are looked up together: most figures are."""
+    """The cells of some lines, by column. Those from the same texts are looked up together: nearly all figures are."""
     found: dict[int, pl.Series] = {}
-    together: dict[int, list[int]] = {}
+    together: dict[int, dict[int, Array]] = {}
     for number, one in enumerate(columns):
         if one.places is None:
             found[number] = one.texts[begin:end]
         else:
-            together.setdefault(id(one.texts), []).append(number)
-    for numbers in together.values():
-        places = [columns[number].places[begin:end] for number in numbers]
-        texts = columns[numbers[0]].texts[pl.Series(np.concatenate(places))]
-        for number, start in zip(numbers, range(0, len(texts), len(places[0])), strict=True):
-            found[number] = texts[start : start + len(places[0])]
+            together.setdefault(id(one.texts), {})[number] = one.places[begin:end]
+    for some in together.values():
+        cells = columns[next(iter(some))].texts[pl.Series(np.concatenate(list(some.values())))]
+        length = len(cells) // len(some)
+        for place, number in enumerate(some):
+            found[number] = cells.slice(place * length, length)
     return found
 
 
 def _series(words: Sequence[Word]) -> pl.Series:
-    return pl.Series(words, dtype=pl.Int64 if isinstance(words[-1], int) else pl.String)
+    return pl.Series(words, dtype=pl.Int64 if words and isinstance(words[0], int) else pl.String)
 
 
 @lru_cache(maxsize=128)

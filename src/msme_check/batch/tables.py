@@ -120,7 +120,7 @@ def _profile(frame: Frame, instrument: Instrument) -> Iterator[Columns]:
 
 def _word(name: str, frame: Frame, column: str, none: str | None = None) -> Coded:
     """A column of codes as words; `none`: what stands where there is none."""
-    return _coded(name, (none, *frame.words(column)), frame[column] + 1)
+    return _coded(name, (none, *frame.words(column)), frame[column].astype(np.int32) + 1)
 
 
 def _coded(name: str, words: Iterable[Word], places: Array) -> Coded:
@@ -139,9 +139,9 @@ def _official_size(frame: Frame, instrument: Instrument) -> Iterator[Columns]:
 def _listed(name: str, flags: Mapping[str, Bools], where: Bools | None = None) -> Coded:
     """The names whose flags are true, with spaces between them; null where there are none, or not `where`."""
     kind = np.uint8 if len(flags) <= _FEW else np.int64
-    bits = np.zeros(len(next(iter(flags.values()))), dtype=kind)
+    bits: Array = np.zeros(len(next(iter(flags.values()))), dtype=kind)
     for place, flag in enumerate(flags.values()):
-        bits |= flag.astype(kind) << kind(place)
+        bits |= np.left_shift(flag, place, dtype=kind)
     if where is not None:
         bits *= where
     return _of_bits(name, bits, tuple(flags))
@@ -196,9 +196,7 @@ def _gates(frame: Frame, scoring: Scoring, score: str) -> dict[str, Bools]:
     }
 
 
-def _questionnaire(
-    frame: Frame, scoring: Scoring, name: str, instrument: Instrument
-) -> Iterator[Columns]:
+def _questionnaire(frame: Frame, scoring: Scoring, name: str, instrument: Instrument) -> Iterator[Columns]:
     yield _score(f"{name}_score", frame, f"{name}.score")
     yield _score(f"{name}_raw", frame, f"{name}.raw")
     yield _band(f"{name}_band", frame, name, instrument)
