@@ -22,8 +22,8 @@ from msme_check.quality.examined import Examined, examine
 
 @dataclass(frozen=True)
 class Lines:
-    """The lines of one of the large tables: as CSV under their header, in parts, as a frame for Parquet; None where it is not
-    wanted so. A path: they wait there (a frame as `parquet.write_part` leaves it)."""
+    """The lines of one of the large tables: as CSV under their header, in parts, as a frame for Parquet; None where it
+    is not wanted so. A path: they wait there (a frame as `parquet.write_part` leaves it)."""
 
     header: bytes
     csv: list[bytes] | Path | None

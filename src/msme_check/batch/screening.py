@@ -209,7 +209,7 @@ def _lines(lines: Iterable[tuple[int, str, Words]]) -> pl.DataFrame:
 
 
 def _same(rows: Array, column: str, words: Words) -> Iterator[pl.DataFrame]:
-    """Lines that say the same of several rows, where there are any: an empty frame takes as long to plan as a full one."""
+    """Lines that say the same of several rows, if there are any: an empty frame takes as long to plan as a full one."""
     if len(rows):
         texts = dict(zip(("column", "problem", "what_to_do"), (column, *words), strict=True))
         yield pl.DataFrame({ROW: rows}, schema={ROW: pl.Int64}).with_columns(

@@ -53,7 +53,7 @@ def results(assessed: Assessed, instrument: Instrument) -> Table:
     columns += [_score(name, frame, f"{name}.score") for name in instrument.dimensions]
     columns.append(Decimals("confidence", share_steps(frame["confidence"], CONFIDENCE)))
     pairs = {one.id: frame[one.id] for one in instrument.settings.consistency_pairs}
-    return Table([*columns, _listed("consistency_pairs", pairs)])
+    return Table([*columns, _listed("consistency_pairs", pairs)], len(frame))
 
 
 def recommendations(assessed: Assessed, top: int | None) -> Table:
@@ -71,7 +71,8 @@ def recommendations(assessed: Assessed, top: int | None) -> Table:
             Decimals("gain", gain_steps(found["gain"])),
             Decimals("value", steps(found["value"], VALUE)),
             _told(assessed, found),
-        ]
+        ],
+        len(assessed),
     )
 
 
@@ -119,7 +120,7 @@ def _profile(frame: Frame, instrument: Instrument) -> Iterator[Columns]:
 
 def _word(name: str, frame: Frame, column: str, none: str | None = None) -> Coded:
     """A column of codes as words; `none`: what stands where there is none."""
-    return _coded(name, (none, *frame.words(column)), frame[column] + 1)
+    return _coded(name, (none, *frame.words(column)), frame[column].astype(np.int32) + 1)
 
 
 def _coded(name: str, words: Iterable[Word], places: Array) -> Coded:
@@ -138,9 +139,9 @@ def _official_size(frame: Frame, instrument: Instrument) -> Iterator[Columns]:
 def _listed(name: str, flags: Mapping[str, Bools], where: Bools | None = None) -> Coded:
     """The names whose flags are true, with spaces between them; null where there are none, or not `where`."""
     kind = np.uint8 if len(flags) <= _FEW else np.int64
-    bits = np.zeros(len(next(iter(flags.values()))), dtype=kind)
+    bits: Array = np.zeros(len(next(iter(flags.values()))), dtype=kind)
     for place, flag in enumerate(flags.values()):
-        bits |= flag.astype(kind) << kind(place)
+        bits |= np.left_shift(flag, place, dtype=kind)
     if where is not None:
         bits *= where
     return _of_bits(name, bits, tuple(flags))

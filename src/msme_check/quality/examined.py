@@ -23,7 +23,7 @@ STARTED, ENDED = "started", "ended"
 """What may be known about an interview, as texts, beside the INTERVIEWER."""
 
 _OF_ONE_FIRM = (straight_lining, odd_pairs, not_applicable, dont_know)
-"""In the order of the checks (`lines.ORDER`), as `examine` goes on: so its lines need to be put in the order of firms only."""
+"""In the order of the checks, as `examine` goes on: all that is left to do for `lines.ORDER` is the order of firms."""
 
 
 @dataclass(frozen=True)

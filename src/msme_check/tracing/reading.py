@@ -74,7 +74,7 @@ def of_files(
             screened = screening.scored(portion)
             read += screened.rows
             if screened.scored:
-                lines = tables.recommendations(screened.assessed, None)
+                lines = tables.recommendations(screened.assessed, None).frame()
                 tally.add(screened.scored, lines.lazy().select(LINES))
     if not tally.firms:
         what = _("No firm in these files can be used. To see why: msme-check batch {file} -o DIR --reports none")
