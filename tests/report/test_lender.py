@@ -205,8 +205,25 @@ def test_figures_are_those_that_were_given_and_no_others(firm: Firm, instrument:
         ("Looks for outside money", "Yes"),
     ]
     facts = {one.label.text: one.value.text for one in page.facts}
-    assert facts["Business"] == "Rice mill" and facts["People"] == "3 people"
+    assert facts["Business"] == "Rice mill" and facts["People"] == "3"
     assert "Started" not in facts
+
+
+def test_no_line_says_its_unit_twice(firm: Firm, instrument: Instrument, accented: Instrument) -> None:
+    """In no language; and a unit that the label does not say stays."""
+    found = shop(firm, instrument, fin_banking_turnover="40")
+    for spoken in (instrument, accented):
+        page = page_of(found, spoken)
+        for line in (*page.facts, *page.figures):
+            for label, value in ((line.label.text, line.value.text), (line.label.english, line.value.english)):
+                *figure, unit = value.casefold().split(" ", 1)
+                assert not figure or unit not in label.casefold(), (label, value)
+        said = {line.label.text: line.value.text for line in (*page.facts, *page.figures)}
+        people, turnover = (spoken.profile_field[name] for name in ("employees", "turnover"))
+        assert said[next(one.text for one in spoken.lender.facts if one.profile == people.id)] == "60"
+        assert said[next(one.text for one in spoken.lender.figures if one.profile == turnover.id)].endswith(
+            f" {turnover.unit}"
+        )
 
 
 @pytest.mark.parametrize(("figure", "text"), [(0, "0"), (999, "999"), (1000, "1 000"), (1234567, "1 234 567")])

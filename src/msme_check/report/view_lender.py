@@ -196,8 +196,10 @@ class _Page:
     def _value(self, key: str, place: int, one: Instrument) -> str:
         figure: LenderFigure = getattr(one.lender, key)[place]
         if figure.profile is not None:
-            return _fact(one.profile_field[figure.profile], self.material.assessment.profile.get(figure.profile))
-        return self._figure(figure.question or "", one)
+            field = one.profile_field[figure.profile]
+            return _said_once(figure, field.unit, _fact(field, self.material.assessment.profile.get(field.id)))
+        question = one.questions[figure.question or ""]
+        return _said_once(figure, getattr(question, "unit", None), self._figure(question.id, one))
 
     def _figure(self, name: str, one: Instrument) -> str:
         """The answer to a question; of one that does not apply, the ground, where it can be only one."""
@@ -243,6 +245,11 @@ def _fact(field: ProfileField, value: str | int | tuple[str, ...] | None) -> str
             return texts.get(value, value)
         case _:
             return "; ".join(texts.get(code, code) for code in value)
+
+
+def _said_once(figure: LenderFigure, unit: str | None, value: str) -> str:
+    """A value without its unit where the label says it already: three people of a line "People"."""
+    return value.removesuffix(f" {unit}") if unit and unit.casefold() in figure.text.casefold() else value
 
 
 def grouped(figure: int) -> str:
