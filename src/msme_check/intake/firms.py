@@ -1,14 +1,16 @@
 """A file of firms -> frames of text with the columns of `answers.columns`, some thousand rows at a time."""
 
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from msme_check import companions
+from msme_check import cells, companions
 from msme_check.answers import ROW
+from msme_check.errors import FileError
 from msme_check.i18n import _
 from msme_check.intake.about import about
 from msme_check.intake.columns_map import ColumnsMap
@@ -21,7 +23,7 @@ from msme_check.intake.recognition import recognition_of
 from msme_check.intake.refusals import Refusal
 from msme_check.intake.shaping import shaped, without_tags
 from msme_check.intake.tables import Broken, CutOffError, Known, Progress, Rows, Table, place
-from msme_check.intake.workbooks import workbook
+from msme_check.intake.workbooks import Workbook, workbook
 from msme_check.model.instrument import Instrument
 
 
@@ -60,6 +62,11 @@ class FirmsFile:
     def refusals(self) -> tuple[Refusal, ...]:
         """The columns that could not be used."""
         return self.headings.refusals
+
+    def shown(self, name: str) -> str:
+        """How messages name these firms' file, which is called `name`: with the sheet, where several are read."""
+        sheet = _within(self.table)
+        return f"{name} ({cells.plain(sheet)})" if sheet else name
 
     def record(self) -> dict[str, Any]:
         """What `run.json` holds of the file."""
@@ -116,7 +123,41 @@ def read_firms(
     Raises AnswersError, with what it is and what to do, where no firm can be read from it.
     """
     table = read_table(path, instrument, encoding, progress)
-    return FirmsFile(table, headings(table.file, table.header, table.header_row, instrument, columns_map))
+    return FirmsFile(table, _headings(table, instrument, columns_map))
+
+
+def read_sheets(
+    path: Path,
+    instrument: Instrument,
+    encoding: str | None,
+    progress: Progress,
+    columns_map: ColumnsMap | None = None,
+) -> tuple[FirmsFile, ...]:
+    """The firms of a file as `read_firms` gives them; of a workbook those of all sheets that have the columns.
+
+    Raises AnswersError where no firm can be read from the best of them.
+    """
+    first = read_firms(path, instrument, encoding, progress, columns_map)
+    if not isinstance(first.table, Workbook):
+        return (first,)
+    sheets = first.table.read_with(one for one in first.table.beside if _has_columns(one, instrument, columns_map))
+    return tuple(FirmsFile(one, _headings(one, instrument, columns_map)) for one in sheets)
+
+
+def _has_columns(table: Table, instrument: Instrument, columns_map: ColumnsMap | None) -> bool:
+    with suppress(FileError):
+        _headings(table, instrument, columns_map)
+        return True
+    return False
+
+
+def _headings(table: Table, instrument: Instrument, columns_map: ColumnsMap | None) -> Headings:
+    return headings(table.file, table.header, table.header_row, instrument, columns_map, _within(table))
+
+
+def _within(table: Table) -> str:
+    """The sheet, where several of a workbook are read."""
+    return table.sheet if isinstance(table, Workbook) and table.together else ""
 
 
 def read_table(path: Path, instrument: Instrument, encoding: str | None, progress: Progress) -> Table:

@@ -47,9 +47,16 @@ class Headings:
 
 
 def headings(
-    file: str, header: Sequence[str], row: int, instrument: Instrument, columns_map: ColumnsMap | None = None
+    file: str,
+    header: Sequence[str],
+    row: int,
+    instrument: Instrument,
+    columns_map: ColumnsMap | None = None,
+    within: str = "",
 ) -> Headings:
     """Which columns of the header are which. `file` and `row` are for the messages; `columns_map`: what was said.
+
+    `within`: the sheet, where several of the file are read.
 
     Raises FileError where no firm can be scored with these columns.
     """
@@ -59,7 +66,7 @@ def headings(
     names = _Names(file, row, header)
     names.check_twice(sorted_out)
     counted = FIRM_ID not in sorted_out.places and any(plain(name) in WITHOUT_ID for name in header)
-    rows_are_ids = re.sub(r"\W+", "_", Path(file).stem).strip("_") + "-" if counted else ""
+    rows_are_ids = re.sub(r"\W+", "_", f"{Path(file).stem} {within}").strip("_") + "-" if counted else ""
     known = {*sorted_out.places, *sorted_out.boxes, *([FIRM_ID] if rows_are_ids else [])}
     former = former_names(instrument)
     unknown = [

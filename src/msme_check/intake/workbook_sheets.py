@@ -51,9 +51,10 @@ class SheetRows:
 
 @dataclass
 class _Last:
-    """The workbook that was read last: most often the same one is asked for again."""
+    """The workbook that was read last: most often the same one is asked for again. `whole`: all its sheets are here."""
 
     key: tuple[str, int, int] | None = None
+    whole: bool = False
     sheets: dict[str, tuple[bool, SheetCells]] = field(default_factory=dict)
 
     def forget(self) -> None:
@@ -71,14 +72,15 @@ def answer(what: str, path: str, *more: Any) -> Iterable[Any]:
 
     Raises RefusedError with the reason.
     """
-    sheets = _sheets(Path(path))
+    sheets = _sheets(Path(path), *more[:1])
     if what == "sheets":
         for name, (visible, sheet) in sheets.items():
             columns = list(islice(sheet.lying(), _HEADER)) if sheet.may_lie else []
             yield Sheet(name, visible, sheet.first(_HEADER), sheet.merged_across, columns)
         return
     name, above, lying = more
-    sheet = sheets[name][1]
+    sheet = sheets.pop(name)[1]  # its memory is needed for what comes next; the other sheets may be asked for
+    _last.whole = False
     rows = SheetRows()
     for number, cells in sheet.lying() if lying else sheet.filled():
         if number > above:
@@ -89,17 +91,19 @@ def answer(what: str, path: str, *more: Any) -> Iterable[Any]:
                 rows = SheetRows()
     if rows.numbers:
         yield rows
-    _last.forget()
+    if not sheets:
+        _last.forget()
 
 
-def _sheets(path: Path) -> dict[str, tuple[bool, SheetCells]]:
-    """The sheets of a workbook, whether each can be seen, and its cells."""
+def _sheets(path: Path, wanted: str = "") -> dict[str, tuple[bool, SheetCells]]:
+    """The sheets of a workbook, whether each can be seen, and its cells. `wanted`: the only one that is needed."""
     known = path.stat()
     key = str(path), known.st_size, known.st_mtime_ns
-    if _last.key != key:
+    here = wanted in _last.sheets if wanted else _last.whole
+    if _last.key != key or not here:
         _last.forget()  # the memory is needed for this one
         _last.sheets = dict(_read(path))
-        _last.key = key
+        _last.key, _last.whole = key, True
     return _last.sheets
 
 

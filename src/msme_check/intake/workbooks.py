@@ -3,9 +3,9 @@
 It is read in a process of its own (`confined`), because a small file can make the reader ask for any amount of memory.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -32,7 +32,9 @@ _LEFT, _LOOKED_AT = 6, 60
 class Workbook:
     """An examined sheet of a workbook; a `Table`. `others`: its other sheets that may hold firms.
 
-    Where it is `lying`, with a firm a column, `header_row` is a column, and `places` are the rows with names.
+    `beside`: those of them that can be seen and lie as this one does, such as one for each province. `together`: all
+    sheets that are read, where these are several. `place`: among all sheets. Where it is `lying`, with a firm a column, `header_row` is a column,
+    and `places` are the rows with names.
     """
 
     source: Original
@@ -43,11 +45,24 @@ class Workbook:
     merged_across: int = 0
     lying: bool = False
     places: tuple[int, ...] = ()
+    place: int = 0
+    beside: tuple["Workbook", ...] = ()
+    together: tuple[str, ...] = ()
 
     @property
     def file(self) -> str:
         """The file's name as a message may show it, with the sheet where it has several."""
-        return f"{self.source.shown} ({cells.plain(self.sheet)})" if self.others else self.source.shown
+        several = self.others or self.together
+        return f"{self.source.shown} ({cells.plain(self.sheet)})" if several else self.source.shown
+
+    def read_with(self, more: Iterable["Workbook"]) -> tuple["Workbook", ...]:
+        """This sheet and some of those beside it, in the order of the workbook, as sheets that are read together."""
+        found = sorted((self, *more), key=lambda one: one.place)
+        names = tuple(one.sheet for one in found)
+        if len(found) == 1:
+            return (self,)
+        others = tuple(name for name in self.others if name not in names)
+        return tuple(replace(one, others=others, beside=(), together=names) for one in found)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -61,9 +76,15 @@ class Workbook:
                 "Where a row is named, the column is meant: 3 is C."
             )
             yield what.format(file=self.source.shown, sheet=cells.plain(self.sheet))
-        if self.others:
+        others = ", ".join(cells.plain(name) for name in self.others)
+        if self.together:
+            if self.sheet == self.together[0]:
+                what = _("{file}: These sheets were read, each with its own header: {sheets}.")
+                names = ", ".join(cells.plain(name) for name in self.together)
+                what = what.format(file=self.source.shown, sheets=names)
+                yield f"{what} {_('Not read: {others}.').format(others=others)}" if others else what
+        elif self.others:
             what = _("{file}: Sheet '{sheet}' was read; it has the most columns that are known. Not read: {others}.")
-            others = ", ".join(cells.plain(name) for name in self.others)
             yield what.format(file=self.source.shown, sheet=cells.plain(self.sheet), others=others)
         if self.merged_across:
             what = ngettext(
@@ -116,16 +137,26 @@ def workbook(path: Path, known: Known, progress: Progress) -> Workbook:
     if not sheets:
         refuse(path, _("This workbook is empty."), _("Name one with a header row and a row for each firm."))
     found = _best(sheets, known)
-    return Workbook(
-        source,
-        found.sheet.name,
-        others=tuple(one.name for one in sheets if one is not found.sheet and _may_hold_firms(one, known)),
-        header=found.names,
-        header_row=found.number,
-        merged_across=0 if found.lying else sum(row > found.number for row in found.sheet.merged_across),
-        lying=found.lying,
-        places=found.places,
-    )
+    others = [one for one in sheets if one is not found.sheet and _may_hold_firms(one, known)]
+    headers = [_lying(one, known) if found.lying else _standing(one, known) for one in others if one.visible]
+    beside = [one for one in headers if one is not None and one.filled and one.count >= _ENOUGH]
+    names = tuple(one.name for one in others)
+
+    def examined(one: _Header, beside: tuple[Workbook, ...] = ()) -> Workbook:
+        return Workbook(
+            source,
+            one.sheet.name,
+            others=names,
+            header=one.names,
+            header_row=one.number,
+            merged_across=0 if one.lying else sum(row > one.number for row in one.sheet.merged_across),
+            lying=one.lying,
+            places=one.places,
+            place=sheets.index(one.sheet),
+            beside=beside,
+        )
+
+    return examined(found, tuple(examined(one) for one in beside))
 
 
 def _sheets(path: Path) -> list[Sheet]:
