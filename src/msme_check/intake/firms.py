@@ -11,12 +11,13 @@ import polars as pl
 from msme_check import cells, companions
 from msme_check.answers import ROW
 from msme_check.errors import FileError
-from msme_check.i18n import _
+from msme_check.i18n import _, ngettext
 from msme_check.intake.about import about
 from msme_check.intake.columns_map import ColumnsMap
 from msme_check.intake.csv_files import csv_file
 from msme_check.intake.headings import Headings, headings
 from msme_check.intake.kinds import Kind, kind
+from msme_check.intake.no_firms import NoFirms
 from msme_check.intake.origins import Origins
 from msme_check.intake.parquet_files import parquet_file
 from msme_check.intake.recognition import recognition_of
@@ -25,6 +26,8 @@ from msme_check.intake.shaping import shaped, without_tags
 from msme_check.intake.tables import Broken, CutOffError, Known, Progress, Rows, Table, place
 from msme_check.intake.workbooks import Workbook, workbook
 from msme_check.model.instrument import Instrument
+
+_LISTED = 5
 
 
 @dataclass(frozen=True)
@@ -48,15 +51,30 @@ class Chunk:
 
 @dataclass(frozen=True)
 class FirmsFile:
-    """An examined file of firms with a header that can be used."""
+    """An examined file of firms with a header that can be used.
+
+    `again`: the rows that named the columns again, as far as it was read.
+    """
 
     table: Table
     headings: Headings
+    instrument: Instrument
+    again: list[int] = field(default_factory=list, compare=False)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What the person should know about how the file was read."""
-        return (*self.table.notes, *self.headings.notes)
+        return (*self.table.notes, *self.headings.notes, *self._again())
+
+    def _again(self) -> Iterator[str]:
+        if self.again:
+            what = ngettext(
+                "{file}: Row {rows} names the columns again, so it is no firm and was passed over.",
+                "{file}: Rows {rows} name the columns again, so they are no firms and were passed over.",
+                len(self.again),
+            )
+            rows = ", ".join(map(str, self.again[:_LISTED]))
+            yield what.format(file=self.table.file, rows=f"{rows}, ..." if len(self.again) > _LISTED else rows)
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:
@@ -78,8 +96,11 @@ class FirmsFile:
         Raises CutOffError where the file has no row, or the rest of it cannot be read.
         """
         count = 0
+        self.again.clear()
+        no_firms = NoFirms(self.instrument, self.table.header, self.headings, self.table.header_row + 1)
         for rows in self.table.rows(size, progress):
-            firms = without_tags(rows, self.table.header_row)
+            firms, again = no_firms.without(without_tags(rows, self.table.header_row))
+            self.again.extend(again)
             if len(firms.frame):
                 count += len(firms.frame)
                 yield from self._chunks(firms)
@@ -123,7 +144,7 @@ def read_firms(
     Raises AnswersError, with what it is and what to do, where no firm can be read from it.
     """
     table = read_table(path, instrument, encoding, progress)
-    return FirmsFile(table, _headings(table, instrument, columns_map))
+    return FirmsFile(table, _headings(table, instrument, columns_map), instrument)
 
 
 def read_sheets(
@@ -141,7 +162,7 @@ def read_sheets(
     if not isinstance(first.table, Workbook):
         return (first,)
     sheets = first.table.read_with(one for one in first.table.beside if _has_columns(one, instrument, columns_map))
-    return tuple(FirmsFile(one, _headings(one, instrument, columns_map)) for one in sheets)
+    return tuple(FirmsFile(one, _headings(one, instrument, columns_map), instrument) for one in sheets)
 
 
 def _has_columns(table: Table, instrument: Instrument, columns_map: ColumnsMap | None) -> bool:
@@ -152,7 +173,7 @@ def _has_columns(table: Table, instrument: Instrument, columns_map: ColumnsMap |
 
 
 def _headings(table: Table, instrument: Instrument, columns_map: ColumnsMap | None) -> Headings:
-    return headings(table.file, table.header, table.header_row, instrument, columns_map, _within(table))
+    return headings(table.file, table.header, table.header_row, instrument, columns_map, within=_within(table))
 
 
 def _within(table: Table) -> str:

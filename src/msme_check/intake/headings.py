@@ -52,6 +52,7 @@ def headings(
     row: int,
     instrument: Instrument,
     columns_map: ColumnsMap | None = None,
+    *,
     within: str = "",
 ) -> Headings:
     """Which columns of the header are which. `file` and `row` are for the messages; `columns_map`: what was said.

@@ -26,10 +26,11 @@ class CutOffError(FileError):
 
 
 class Broken(StrEnum):
-    """Why the cells of a row cannot be trusted."""
+    """Why the cells of a row cannot be trusted, or hold no firm."""
 
     TOO_MANY = "too_many"
     JOINED = "joined"
+    ID_ALONE = "id_alone"
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,11 @@ def broken_words(broken: Broken) -> tuple[str, str]:
         return (
             _("A quotation mark in this row is not closed, so the rows below it were read as one cell and lost."),
             _("Remove the quotation mark, or close it, and run again."),
+        )
+    if broken is Broken.ID_ALONE:
+        return (
+            _("No fact and no answer stands in this row, so there is nothing to score."),
+            _("Fill it in, or remove the row if no such firm was asked."),
         )
     return (
         _("This row has more cells than the header, so its answers stand under the wrong questions."),

@@ -33,8 +33,8 @@ class Workbook:
     """An examined sheet of a workbook; a `Table`. `others`: its other sheets that may hold firms.
 
     `beside`: those of them that can be seen and lie as this one does, such as one for each province. `together`: all
-    sheets that are read, where these are several. `place`: among all sheets. Where it is `lying`, with a firm a column, `header_row` is a column,
-    and `places` are the rows with names.
+    sheets that are read, where these are several. `place`: among all sheets. Where it is `lying`, with a firm a column,
+    `header_row` is a column, and `places` are the rows with names.
     """
 
     source: Original
