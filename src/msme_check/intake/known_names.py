@@ -3,6 +3,12 @@
 KoboToolbox, ODK Central, Google Forms and Microsoft Forms. All in small letters.
 """
 
+ENOUGH = 3
+"""Names without which no line is a header: an id, a fact and a question."""
+
+HEADER_WITHIN = 20
+"""The header is one of so many rows that are not blank."""
+
 INTERVIEW = {
     "interviewer": (
         "interviewer",

@@ -10,20 +10,22 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from msme_check.intake.confined import RefusedError
+from msme_check.intake.known_names import HEADER_WITHIN
 from msme_check.intake.workbook_cells import Cells, SheetCells
 from msme_check.intake.workbook_marks import TOO_LARGE, Marks, marks
 
-DAMAGED, OTHER, PASSWORD = "damaged", "other", "password"
+DAMAGED, OTHER, PACKED, PASSWORD = "damaged", "other", "packed", "password"
 """Reasons to refuse, beside `workbook_marks.TOO_LARGE`."""
 
-_HEADER = 20
-"""The header is one of so many rows that are not blank."""
 _TOGETHER = 500
 """So many rows go over the pipe at once."""
 _LARGEST = 1_500_000_000
 """Bytes that all parts of a workbook may unpack to."""
 _PARTS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
 _MANIFEST = "META-INF/manifest.xml"
+_DOCUMENT = {"[Content_Types].xml", "mimetype", "word/document.xml"}
+"""One of these is in every document that is a zip file; a zip file without them was made to be unpacked."""
+_ZIP = b"PK"
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,8 @@ def answer(what: str, path: str, *more: Any) -> Iterable[Any]:
     sheets = _sheets(Path(path), *more[:1])
     if what == "sheets":
         for name, (visible, sheet) in sheets.items():
-            columns = list(islice(sheet.lying(), _HEADER)) if sheet.may_lie else []
-            yield Sheet(name, visible, sheet.first(_HEADER), sheet.merged_across, columns)
+            columns = list(islice(sheet.lying(), HEADER_WITHIN)) if sheet.may_lie else []
+            yield Sheet(name, visible, sheet.first(HEADER_WITHIN), sheet.merged_across, columns)
         return
     name, above, lying = more
     sheet = sheets.pop(name)[1]  # its memory is needed for what comes next; the other sheets may be asked for
@@ -112,6 +114,8 @@ def _read(path: Path) -> Iterator[tuple[str, tuple[bool, SheetCells]]]:
     try:
         if zipped:
             _check(path)
+        elif _begins(path, _ZIP):  # the list of what is in it stands at its end
+            raise RefusedError(DAMAGED)
         with CalamineWorkbook.from_path(path) as book:
             for about in book.sheets_metadata:
                 found = _marks(path, about.name) if zipped else Marks()
@@ -130,12 +134,17 @@ def _marks(path: Path, sheet: str) -> Marks:
         return marks(file, sheet)
 
 
+def _begins(path: Path, magic: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(magic)) == magic
+
+
 def _check(path: Path) -> None:
     """That this zip file is a workbook without a password."""
     with ZipFile(path) as file:
         names = set(file.namelist())
         if not names & _PARTS:
-            raise RefusedError(OTHER)
+            raise RefusedError(OTHER if names & _DOCUMENT else PACKED)
         if sum(part.file_size for part in file.infolist()) > _LARGEST:
             raise RefusedError(TOO_LARGE)
         if _MANIFEST in names:

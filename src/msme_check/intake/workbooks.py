@@ -15,15 +15,14 @@ from msme_check import cells
 from msme_check.i18n import _, ngettext
 from msme_check.intake import tables
 from msme_check.intake.confined import Confined, DiedError, RefusedError
+from msme_check.intake.known_names import ENOUGH
 from msme_check.intake.sources import Original, original, refuse
 from msme_check.intake.tables import Known, Progress, Rows
 from msme_check.intake.workbook_marks import TOO_LARGE
-from msme_check.intake.workbook_sheets import OTHER, PASSWORD, Sheet, SheetRows, answer
+from msme_check.intake.workbook_sheets import OTHER, PACKED, PASSWORD, Sheet, SheetRows, answer
 
 READER = Confined(answer)
 _WITHOUT_MARKS = {".xls", ".xlsb"}
-_ENOUGH = 3
-"""Names without which no line is a header: an id, a fact and a question."""
 _LEFT, _LOOKED_AT = 6, 60
 """The names of a sheet that lies on its side stand in one of so many columns, and some of them in so many rows."""
 
@@ -139,7 +138,7 @@ def workbook(path: Path, known: Known, progress: Progress) -> Workbook:
     found = _best(sheets, known)
     others = [one for one in sheets if one is not found.sheet and _may_hold_firms(one, known)]
     headers = [_lying(one, known) if found.lying else _standing(one, known) for one in others if one.visible]
-    beside = [one for one in headers if one is not None and one.filled and one.count >= _ENOUGH]
+    beside = [one for one in headers if one is not None and one.filled and one.count >= ENOUGH]
     names = tuple(one.name for one in others)
 
     def examined(one: _Header, beside: tuple[Workbook, ...] = ()) -> Workbook:
@@ -191,7 +190,7 @@ def _best(sheets: list[Sheet], known: Known) -> _Header:
     A sheet that lies on its side is taken only where no other one has a firm.
     """
     found = max((_standing(one, known) for one in sheets), key=lambda one: (one.count, one.sheet.visible))
-    if found.filled and found.count >= _ENOUGH:
+    if found.filled and found.count >= ENOUGH:
         return found
     lying = [one for one in (_lying(sheet, known) for sheet in sheets) if one and one.filled]
     return max(lying, key=lambda one: (one.count, one.sheet.visible), default=found)
@@ -211,7 +210,7 @@ def _lying(sheet: Sheet, known: Known) -> _Header | None:
     Whatever stands left of it is for people, and so are rows without a name.
     """
     counts = [sum(known(name) for name in names[:_LOOKED_AT]) for _column, names in sheet.columns[:_LEFT]]
-    if max(counts, default=0) < _ENOUGH:
+    if max(counts, default=0) < ENOUGH:
         return None
     best = max(range(len(counts)), key=lambda place: (counts[place], place))
     column, names = sheet.columns[best]
@@ -226,7 +225,7 @@ def _may_hold_firms(sheet: Sheet, known: Known) -> bool:
     if not any(sum(bool(cell.strip()) for cell in names) > 1 for _row, names in sheet.rows):
         return False
     standing, lying = _standing(sheet, known), _lying(sheet, known)
-    if lying is not None and standing.count < _ENOUGH:
+    if lying is not None and standing.count < ENOUGH:
         return lying.filled
     if standing.count == 0:
         return sheet.visible
@@ -239,8 +238,10 @@ def _refuse(path: Path, reason: object) -> NoReturn:
         refuse(path, what, _("Open it in the spreadsheet program, and save a copy without one."))
     if reason == TOO_LARGE:
         too_large(path)
+    if reason == PACKED:
+        refuse(path, _("This is a zip file with other files in it."), _("Unpack it, and name the files that it held."))
     if reason == OTHER:
-        what = _("This is no workbook, whatever its name says.")
+        what = _("This is no workbook, whatever its name says, or a damaged one.")
         refuse(path, what, _("Open it in the program that made it, and save the table as 'CSV UTF-8'."))
     refuse(path, _("This workbook is damaged or not whole."), _("Copy or download it again, or save it anew."))
 
