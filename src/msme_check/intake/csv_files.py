@@ -1,6 +1,6 @@
 """A CSV file as a table."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from itertools import dropwhile
 from pathlib import Path
@@ -54,7 +54,7 @@ class CsvFile:
             return (text.format(file=self.file, name=_encoding_title(encoding.name)),)
         return ()
 
-    def rows(self, size: int, progress: Progress) -> Iterator[Rows]:
+    def rows(self, size: int, progress: Progress) -> Generator[Rows]:
         """The rows, `size` at a time. Raises AnswersError where the file has changed or cannot be read any more."""
         try:
             last: int | None = 0

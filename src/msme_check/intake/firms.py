@@ -1,7 +1,7 @@
 """A file of firms -> frames of text with the columns of `answers.columns`, some thousand rows at a time."""
 
 from collections.abc import Generator, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from msme_check import cells, companions
 from msme_check.answers import ROW
 from msme_check.errors import FileError
 from msme_check.i18n import _, ngettext
-from msme_check.intake.about import about
+from msme_check.intake.about import about, is_time
 from msme_check.intake.columns_map import ColumnsMap
 from msme_check.intake.csv_files import csv_file
 from msme_check.intake.headings import Headings, headings
@@ -28,6 +28,7 @@ from msme_check.intake.workbooks import Workbook, workbook
 from msme_check.model.instrument import Instrument
 
 _LISTED = 5
+_FEW = 20
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,22 @@ def _has_columns(table: Table, instrument: Instrument, columns_map: ColumnsMap |
 
 
 def _headings(table: Table, instrument: Instrument, columns_map: ColumnsMap | None) -> Headings:
-    return headings(table.file, table.header, table.header_row, instrument, columns_map, within=_within(table))
+    return headings(
+        table.file,
+        table.header,
+        table.header_row,
+        instrument,
+        columns_map,
+        within=_within(table),
+        times=lambda number: _holds_times(table, number),
+    )
+
+
+def _holds_times(table: Table, number: int) -> bool:
+    """Whether the first rows of a table have a time in a column, and nothing else."""
+    with closing(table.rows(_FEW, lambda done, size: None)) as parts:
+        first = next(parts, None)
+    return first is not None and all(is_time(text or "") for text in first.frame[place(number)])
 
 
 def _within(table: Table) -> str:

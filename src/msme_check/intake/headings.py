@@ -1,7 +1,7 @@
 """The header of a file of firms -> which column holds what, and what to say about the others."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from msme_check.i18n import _, ngettext
 from msme_check.intake.boxes import Boxes
 from msme_check.intake.columns_map import ColumnsMap
 from msme_check.intake.formulas import unguarded
-from msme_check.intake.known_names import WITHOUT_ID
+from msme_check.intake.known_names import ENOUGH, WITHOUT_ID
 from msme_check.intake.recognition import Kind, Meaning, plain, recognition_of
 from msme_check.intake.refusals import Refusal
 from msme_check.migrating import former_choices, former_names
@@ -54,10 +54,11 @@ def headings(
     columns_map: ColumnsMap | None = None,
     *,
     within: str = "",
+    times: Callable[[int], bool] = lambda place: False,
 ) -> Headings:
     """Which columns of the header are which. `file` and `row` are for the messages; `columns_map`: what was said.
 
-    `within`: the sheet, where several of the file are read.
+    `within`: the sheet, where several of the file are read. `times`: whether the column at a place holds times.
 
     Raises FileError where no firm can be scored with these columns.
     """
@@ -66,7 +67,9 @@ def headings(
     sorted_out = _Sorted.of(meanings)
     names = _Names(file, row, header)
     names.check_twice(sorted_out)
-    counted = FIRM_ID not in sorted_out.places and any(plain(name) in WITHOUT_ID for name in header)
+    counted = FIRM_ID not in sorted_out.places and (
+        any(plain(name) in WITHOUT_ID for name in header) or _of_google(header, meanings, times)
+    )
     rows_are_ids = re.sub(r"\W+", "_", f"{Path(file).stem} {within}").strip("_") + "-" if counted else ""
     known = {*sorted_out.places, *sorted_out.boxes, *([FIRM_ID] if rows_are_ids else [])}
     former = former_names(instrument)
@@ -103,6 +106,15 @@ def headings(
             for place, name in near.items()
         ),
     )
+
+
+def _of_google(header: Sequence[str], meanings: Sequence[Meaning | None], times: Callable[[int], bool]) -> bool:
+    """Whether these are the texts of a form behind times under a name that is not known.
+
+    So looks an export of Google Forms in a language whose word for its time stamp is not known.
+    """
+    named = [one is not None and plain(name) != one.column for name, one in zip(header, meanings, strict=True)]
+    return bool(header) and meanings[0] is None and sum(named) >= ENOUGH and times(0)
 
 
 def _form(header: Sequence[str]) -> int | None:

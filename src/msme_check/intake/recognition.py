@@ -113,7 +113,7 @@ class Recognition:
     def meanings(self, header: Sequence[str]) -> list[Meaning | None]:
         """What each name of a header means; None where it is not known. A former name gives way to that of today."""
         names = [plain(name) for name in header]
-        microsoft = MICROSOFT in names
+        microsoft = not MICROSOFT.isdisjoint(names)
         return [
             self._of_microsoft(name)
             if microsoft and name in MICROSOFT_NAMES

@@ -1,6 +1,6 @@
 """What every kind of file becomes: a header, and under it rows of text, numbered as a spreadsheet numbers them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
@@ -64,7 +64,7 @@ class Table(Protocol):
     def notes(self) -> tuple[str, ...]:
         """What the person should know about how the file was read."""
 
-    def rows(self, size: int, progress: Progress) -> Iterator[Rows]:
+    def rows(self, size: int, progress: Progress) -> Generator[Rows]:
         """The rows under the header, at most `size` at a time.
 
         Raises AnswersError where the file has changed; CutOffError where the rest of it cannot be read.
