@@ -28,12 +28,16 @@ def test_a_folder_stands_for_its_files_by_name(
     (folder / "deeper").mkdir()
     for name in ("deeper/c.csv", ".hidden.csv", "~$a.csv"):
         (folder / name).write_text("nothing to read")
-    for name in ("letter.docx", "photo.jpg"):
+    for name in ("letter.docx", "photo.jpg", "Thumbs.db", "desktop.ini", ".DS_Store"):
         (folder / name).write_bytes(b"of another kind")
+    for name in ("photos/photo.jpg", "run/results.csv", "run/run.json"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).touch()
     summary = batch(folder)
     assert (summary.rows, summary.scored, summary.exit_code) == (6, 5, Exit.ROWS_REJECTED)
-    (note,) = summary.notes
-    assert "sent: 2 files of other kinds were left out: letter.docx, photo.jpg" in note
+    others, folders = summary.notes
+    assert "sent: 2 files of other kinds were left out: letter.docx, photo.jpg" in others
+    assert folders.endswith("name those that hold files of firms: deeper.")
     assert [row["firm_id"] for row in read(tmp_path / "out" / RESULTS)] == [f"R0000{n}" for n in range(1, 6)]
     for chunk_rows in (1, 2, 4):
         batch(folder, out=tmp_path / "small", chunk_rows=chunk_rows)

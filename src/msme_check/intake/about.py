@@ -14,10 +14,18 @@ from msme_check.intake.tables import place
 INTERVIEWER = "interviewer"
 
 _ISO = r"^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?$"
+_HALVES = {
+    **dict.fromkeys(("am", "a.m.", "sa", "ก่อนเที่ยง", "ກ່ອນທ່ຽງ", "နံနက်"), 0),
+    **dict.fromkeys(("pm", "p.m.", "ch", "หลังเที่ยง", "ຫຼັງທ່ຽງ", "ညနေ"), 12),
+}
+"""The halves of a day in English, Khmer (both as in English), Vietnamese, Thai, Lao, Burmese: hours to add. Source: the
+dayPeriods of Unicode CLDR."""
+_HALF = "|".join(map(re.escape, sorted(_HALVES, key=len, reverse=True)))
 _DATE = r"(?P<first>\d{1,4})[/.-](?P<second>\d{1,2})[/.-](?P<third>\d{1,4})"
 _TIME = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second_of>\d\d))?(?:[.,]\d+)?"
-    r"\s*(?:(?P<half>[ap])\.?m\.?)?\s*(?:GMT|UTC|Z)?(?:(?P<zone>[+-]\d{1,2})(?::?(?P<part>\d\d))?)?"
+    rf"\s*(?P<half>{_HALF})?"
+    r"\s*(?:GMT|UTC|Z)?(?:(?P<zone>[+-]\d{1,2})(?::?(?P<part>\d\d))?)?"
 )
 _BETWEEN = r"[T,\u104a\s]+"
 """Between a date and a time; Burmese has a comma of its own."""
@@ -74,7 +82,7 @@ def _moment(written: re.Match[str]) -> datetime:
     year, month, day = _date(*(int(written[name]) for name in ("first", "second", "third")))
     hour = int(written["hour"])
     if written["half"]:
-        hour = hour % 12 + (12 if written["half"] in "pP" else 0)
+        hour = hour % 12 + _HALVES[written["half"].lower()]
     zone = None
     if written["zone"]:
         hours, minutes = int(written["zone"]), int(written["part"] or 0)
