@@ -71,9 +71,13 @@ class Meaning:
         return f"{self.column}/{self.code}" if self.code else self.column
 
 
+_MARKS = re.compile("^(?:\u00ef\u00bb\u00bf|\u0e4f\u0e1b\u0e3f)")
+"""The mark at the start of a file of UTF-8, as programs show it that take it for a Western or a Thai file."""
+
+
 def plain(name: str) -> str:
     """A name of the header as it is compared: case and space around it do not matter."""
-    return unguarded(cells.plain(name)).strip().casefold()
+    return _MARKS.sub("", unguarded(cells.plain(name)).strip()).casefold()
 
 
 class Recognition:
