@@ -16,6 +16,7 @@ from msme_check.intake.about import about, is_time
 from msme_check.intake.columns_map import ColumnsMap
 from msme_check.intake.csv_files import csv_file
 from msme_check.intake.headings import Headings, headings
+from msme_check.intake.ids import ChangedIds
 from msme_check.intake.kinds import Kind, kind
 from msme_check.intake.no_firms import NoFirms
 from msme_check.intake.origins import Origins
@@ -54,18 +55,19 @@ class Chunk:
 class FirmsFile:
     """An examined file of firms with a header that can be used.
 
-    `again`: the rows that named the columns again, as far as it was read.
+    `again`: the rows that named the columns again, `ids`: what was seen of its ids; as far as it was read.
     """
 
     table: Table
     headings: Headings
     instrument: Instrument
     again: list[int] = field(default_factory=list, compare=False)
+    ids: ChangedIds = field(default_factory=ChangedIds, compare=False)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What the person should know about how the file was read."""
-        return (*self.table.notes, *self.headings.notes, *self._again())
+        return (*self.table.notes, *self.headings.notes, *self._again(), *self.ids.notes(self.table.file))
 
     def _again(self) -> Iterator[str]:
         if self.again:
@@ -113,6 +115,7 @@ class FirmsFile:
         """The firms of some rows, in their order; those that were asked the core questions only stand apart."""
         for quick, some in _asked(rows, self.headings.form):
             raw = shaped(some.frame, self.headings)
+            self.ids.look(raw)
             yield Chunk(raw, some.broken, quick=quick, about=about(some.frame, self.headings.interview))
 
 

@@ -1,18 +1,21 @@
 """What the reader of workbooks does not tell about the cells of a sheet, found in the file itself.
 
 That is: how far the sheet goes, which the reader would believe at any cost in memory; which cells hold an error such
-as #REF!, which it gives as empty ones; which show a share in percent, of which it gives the hundredth part; and in
-OpenDocument files which cells are merged. Old workbooks (.xls) and binary ones (.xlsb) do not tell.
+as #REF!, which it gives as empty ones; which show a share in percent, of which it gives the hundredth part; which show
+a number with zeros before it, as ids have; and in OpenDocument files which cells are merged.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from posixpath import join, normpath
+from typing import TypeVar
 from zipfile import BadZipFile, ZipFile
 
 from msme_check.intake.confined import RefusedError
+
+T = TypeVar("T")
 
 TOO_LARGE = "too_large"
 """The reason to refuse."""
@@ -30,16 +33,20 @@ CellPlace = tuple[int, int]
 
 _CONTENT, _WORKBOOK, _STYLES = "content.xml", "xl/workbook.xml", "xl/styles.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
-_PERCENT_FORMATS = {9, 10}
+_PERCENT_FORMATS = ("9", "10")
 """Those that every workbook knows."""
 
 
 @dataclass
 class Marks:
-    """`errors`: cell -> what it shows. `shares`: cells in percent. `merged`: first and last cell of each block."""
+    """`errors`: cell -> what it shows. `shares`: cells in percent. `merged`: first and last cell of each block.
+
+    `padded`: cell -> how many digits it shows of a number that has fewer.
+    """
 
     errors: dict[CellPlace, str] = field(default_factory=dict)
     shares: set[CellPlace] = field(default_factory=set)
+    padded: dict[CellPlace, int] = field(default_factory=dict)
     merged: list[tuple[CellPlace, CellPlace]] = field(default_factory=list)
 
 
@@ -98,7 +105,11 @@ def _of_excel(file: ZipFile, sheet: str) -> Marks:
         rows = max(rows, *map(int, set(_ROWS.findall(block))), 0)
         letters.update(_COLUMNS.findall(block))
     _check(rows, max(map(_column, letters), default=0) + 1)
-    return Marks(errors=dict(_errors(content)), shares=set(_shares(content, _percent_styles(file))))
+    formats = _formats(file)
+    percent = {style: shown for style, shown in formats.items() if "%" in shown}
+    zeros = {style: len(shown) for style, shown in formats.items() if len(shown) > 1 and not shown.strip("0")}
+    shares = {cell for cell, _share in _with_style(content, percent)}
+    return Marks(dict(_errors(content)), shares, padded=dict(_with_style(content, zeros)))
 
 
 def _sheet_part(file: ZipFile, sheet: str) -> str:
@@ -141,26 +152,24 @@ def _errors(content: bytes) -> Iterator[tuple[CellPlace, str]]:
                 yield place, _NO_VALUE
 
 
-def _percent_styles(file: ZipFile) -> set[str]:
-    """The numbers of the styles that show a number in percent."""
+def _formats(file: ZipFile) -> dict[str, str]:
+    """The number of each style -> how it shows numbers, of those that say so."""
     content = _part(file, _STYLES)
-    formats = set(_PERCENT_FORMATS)
-    for tag in _FORMAT.findall(content):
-        number = _attribute(tag, "numFmtId")
-        if "%" in _attribute(tag, "formatCode") and number.isascii() and number.isdigit():
-            formats.add(int(number))
+    formats = dict.fromkeys(_PERCENT_FORMATS, "0%")
+    formats |= {_attribute(tag, "numFmtId"): _attribute(tag, "formatCode") for tag in _FORMAT.findall(content)}
     used = _STYLES_USED.search(content)
-    styles = _STYLE.findall(used[1]) if used else []
-    return {str(n) for n, tag in enumerate(styles) if _attribute(tag, "numFmtId") in {str(one) for one in formats}}
+    styles = enumerate(_STYLE.findall(used[1]) if used else [])
+    return {str(n): formats[one] for n, tag in styles if (one := _attribute(tag, "numFmtId")) in formats}
 
 
-def _shares(content: bytes, styles: set[str]) -> Iterator[CellPlace]:
+def _with_style(content: bytes, styles: Mapping[str, T]) -> Iterator[tuple[CellPlace, T]]:
+    """The cells with one of these styles, and what is said of it."""
     if styles:
         any_of = "|".join(sorted(styles)).encode()
-        for found in re.finditer(rb'<(?:\w+:)?c(?=\s)([^>]*\ss="(?:%s)"[^>]*)>' % any_of, content):
+        for found in re.finditer(rb'<(?:\w+:)?c(?=\s)([^>]*\ss="(%s)"[^>]*)>' % any_of, content):
             place = _place(found[1])
             if place:
-                yield place
+                yield place, styles[found[2].decode()]
 
 
 # OpenDocument --------------------------------------------------------------------------------------------------
@@ -205,10 +214,13 @@ def _mark(found: Marks, tag: bytes, shown: bytes, place: CellPlace, times: tuple
     if down > 1 or across > 1:
         found.merged.append((place, (row + down - 1, column + across - 1)))
     error, share = b'value-type="error"' in tag, b'value-type="percentage"' in tag
-    if error or share:
+    padded = shown.startswith(b"0") and shown.isdigit() and b'value-type="float"' in tag and len(shown) > 1
+    if error or share or padded:
         for other in ((row + n, column + m) for n in range(times[0]) for m in range(times[1])):
             if share:
                 found.shares.add(other)
+            elif padded:
+                found.padded[other] = len(shown)
             else:
                 found.errors[other] = unescape(shown.decode("utf-8", "replace")) or _NO_VALUE
 
