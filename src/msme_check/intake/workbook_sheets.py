@@ -11,6 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from msme_check.intake.confined import RefusedError
 from msme_check.intake.known_names import HEADER_WITHIN
+from msme_check.intake.workbook_binary import WORKBOOK, of_binary, of_old
 from msme_check.intake.workbook_cells import Cells, SheetCells
 from msme_check.intake.workbook_marks import TOO_LARGE, Marks, marks
 
@@ -33,7 +34,7 @@ class Sheet:
     """The start of a sheet with something in it. `rows`: number and cells of its first rows that are not blank.
 
     `columns`: the same of its columns, where it may be one that lies on its side. `merged_across`: rows in which cells
-    are merged with those beside them.
+    are merged with those beside them. `told`: whether cells with an error can be told from empty ones.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Sheet:
     rows: list[tuple[int, Cells]]
     merged_across: list[int]
     columns: list[tuple[int, Cells]]
+    told: bool
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def answer(what: str, path: str, *more: Any) -> Iterable[Any]:
     if what == "sheets":
         for name, (visible, sheet) in sheets.items():
             columns = list(islice(sheet.lying(), HEADER_WITHIN)) if sheet.may_lie else []
-            yield Sheet(name, visible, sheet.first(HEADER_WITHIN), sheet.merged_across, columns)
+            yield Sheet(name, visible, sheet.first(HEADER_WITHIN), sheet.merged_across, columns, sheet.marks.told)
         return
     name, above, lying = more
     sheet = sheets.pop(name)[1]  # its memory is needed for what comes next; the other sheets may be asked for
@@ -117,8 +119,9 @@ def _read(path: Path) -> Iterator[tuple[str, tuple[bool, SheetCells]]]:
         elif _begins(path, _ZIP):  # the list of what is in it stands at its end
             raise RefusedError(DAMAGED)
         with CalamineWorkbook.from_path(path) as book:
+            old = {} if zipped else of_old(path)
             for about in book.sheets_metadata:
-                found = _marks(path, about.name) if zipped else Marks()
+                found = _marks(path, about.name) if zipped else old.get(about.name, Marks(told=False))
                 sheet = book.get_sheet_by_name(about.name)
                 if sheet.end is not None:
                     found.merged += sheet.merged_cell_ranges or []
@@ -131,7 +134,7 @@ def _read(path: Path) -> Iterator[tuple[str, tuple[bool, SheetCells]]]:
 
 def _marks(path: Path, sheet: str) -> Marks:
     with ZipFile(path) as file:
-        return marks(file, sheet)
+        return of_binary(file, sheet) if WORKBOOK in file.namelist() else marks(file, sheet)
 
 
 def _begins(path: Path, magic: bytes) -> bool:

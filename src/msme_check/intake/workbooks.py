@@ -22,7 +22,6 @@ from msme_check.intake.workbook_marks import TOO_LARGE
 from msme_check.intake.workbook_sheets import OTHER, PACKED, PASSWORD, Sheet, SheetRows, answer
 
 READER = Confined(answer)
-_WITHOUT_MARKS = {".xls", ".xlsb"}
 _LEFT, _LOOKED_AT = 6, 60
 """The names of a sheet that lies on its side stand in one of so many columns, and some of them in so many rows."""
 
@@ -32,8 +31,8 @@ class Workbook:
     """An examined sheet of a workbook; a `Table`. `others`: its other sheets that may hold firms.
 
     `beside`: those of them that can be seen and lie as this one does, such as one for each province. `together`: all
-    sheets that are read, where these are several. `place`: among all sheets. Where it is `lying`, with a firm a column,
-    `header_row` is a column, and `places` are the rows with names.
+    sheets that are read, where these are several. `place`: among all sheets. `told`: as in `Sheet`. Where it is
+    `lying`, with a firm a column, `header_row` is a column, and `places` are the rows with names.
     """
 
     source: Original
@@ -45,6 +44,7 @@ class Workbook:
     lying: bool = False
     places: tuple[int, ...] = ()
     place: int = 0
+    told: bool = True
     beside: tuple["Workbook", ...] = ()
     together: tuple[str, ...] = ()
 
@@ -92,9 +92,9 @@ class Workbook:
                 self.merged_across,
             )
             yield what.format(file=self.file, n=self.merged_across)
-        if self.source.path.suffix.lower() in _WITHOUT_MARKS:
+        if not self.told:
             what = _(
-                "{file}: In a workbook of this kind, cells with an error such as #REF! cannot be told from empty ones, "
+                "{file}: In this workbook, cells with an error such as #REF! cannot be told from empty ones, "
                 "nor 50 % from 0.5. If it has such cells, save it as .xlsx."
             )
             yield what.format(file=self.file)
@@ -152,6 +152,7 @@ def workbook(path: Path, known: Known, progress: Progress) -> Workbook:
             lying=one.lying,
             places=one.places,
             place=sheets.index(one.sheet),
+            told=one.sheet.told,
             beside=beside,
         )
 
