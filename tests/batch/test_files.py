@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from batch.conftest import Batch, Rows, read, write
 from batch.test_run import changed, results
@@ -164,3 +165,21 @@ def test_a_formula_that_failed_is_no_name(batch: Batch, tmp_path: Path, example_
     lines = {line["column"]: line for line in read(tmp_path / "out" / REJECTED)}
     assert lines["firm_name"]["problem"] == "The formula of this cell has failed."
     assert lines.keys() == {"firm_name", "fin_records_cashbook"}
+
+
+def test_refusals_of_several_sheets_say_which(
+    batch: Batch, tmp_path: Path, example_rows: Rows, instrument: Instrument
+) -> None:
+    lines = [list(example_rows[0]), *(list(row.values()) for row in example_rows[:4])]
+    with xlsxwriter.Workbook(tmp_path / "firms.xlsx") as book:
+        for name, some in (("North", lines[:3]), ("South", [lines[0], lines[2], *lines[3:]])):
+            sheet = book.add_worksheet(name)
+            for row, cells in enumerate(some):
+                sheet.write_row(row, 0, cells)
+    summary = batch(tmp_path / "firms.xlsx")
+    assert (summary.rows, summary.scored, summary.exit_code) == (5, 4, Exit.ROWS_REJECTED)
+    (again,) = read(tmp_path / "out" / REJECTED)
+    assert (again["file"], again["row"]) == ("firms.xlsx (South)", "2")
+    assert again["problem"] == "Row 3 of firms.xlsx (North) has the same id of the firm."
+    batch(write(tmp_path / "one.csv", example_rows[:4], instrument), out=tmp_path / "one")
+    assert results(tmp_path / "out") == results(tmp_path / "one")
