@@ -1,6 +1,7 @@
 """The header of a file of firms -> which column holds what, and what to say about the others."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,7 +71,7 @@ def headings(
     counted = FIRM_ID not in sorted_out.places and (
         any(plain(name) in WITHOUT_ID for name in header) or _of_google(header, meanings, times)
     )
-    rows_are_ids = re.sub(r"\W+", "_", f"{Path(file).stem} {within}").strip("_") + "-" if counted else ""
+    rows_are_ids = f"{_word(f'{Path(file).stem} {within}')}-" if counted else ""
     known = {*sorted_out.places, *sorted_out.boxes, *([FIRM_ID] if rows_are_ids else [])}
     former = former_names(instrument)
     unknown = [
@@ -106,6 +107,12 @@ def headings(
             for place, name in near.items()
         ),
     )
+
+
+def _word(text: str) -> str:
+    """The letters and digits of a text, with `_` for all between them. Vowels of the region's scripts are marks."""
+    kept = (c if unicodedata.category(c)[0] in "LMN" else " " for c in text)
+    return "_".join("".join(kept).split())
 
 
 def _of_google(header: Sequence[str], meanings: Sequence[Meaning | None], times: Callable[[int], bool]) -> bool:
@@ -185,6 +192,7 @@ class _Names:
     def check_enough(self, known: set[str], near: Mapping[int, str], instrument: Instrument) -> None:
         """That there is a question, and each fact without which no firm can be scored."""
         if not known & instrument.questions.keys():
+            self._check_apart(instrument)
             what = _("There is no column with answers: no name in row {row} is a question's.").format(row=self.row)
             do = _(
                 "The header must hold the ids of the questions, such as '{name}', or their texts. 'msme-check forms "
@@ -200,6 +208,18 @@ class _Names:
             do = _(
                 "Add them to the header, and fill them in for every firm. If they are there under other names, "
                 "'msme-check intake columns' helps."
+            )
+            raise FileError(self.file, what, do)
+
+    def _check_apart(self, instrument: Instrument) -> None:
+        """That the names stand in cells of their own."""
+        filled = [name for name in self.header if name.strip()]
+        known = recognition_of(instrument).meaning
+        if len(filled) == 1 and sum(known(name) is not None for name in re.split("[,;\t|]", filled[0])) >= ENOUGH:
+            what = _("Each row of this file stands in a single cell, with separators in it.")
+            do = _(
+                "Open the file that it was made from, and save that one. Or choose 'Text to Columns' in the "
+                "spreadsheet program, and save as a workbook."
             )
             raise FileError(self.file, what, do)
 

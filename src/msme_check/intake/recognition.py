@@ -39,6 +39,7 @@ _OWN_TEXTS = {
 """Texts of the two columns that no question of the instrument stands for."""
 
 _PATH = re.compile(r"[\w.]+(?:[/-][\w.]+)+")
+_ID_BEFORE = re.compile(r"\W*(\w+)(?=[\s:|(\])])\W*")
 _COUNTED = re.compile(r"\s*\d{1,2}$")
 """The number that Microsoft Forms adds to a text it has twice."""
 _NEAR_ID = 0.7
@@ -135,7 +136,7 @@ class Recognition:
         """What one name means."""
         name = plain(name)
         name = self.former.get(name, name)
-        return self._named(name) or self._path(name) or _known(name) or self._text(name)
+        return self._named(name) or self._path(name) or _known(name) or self._text(name) or self._before_text(name)
 
     def _named(self, name: str) -> Meaning | None:
         if name in self.unread:
@@ -152,6 +153,11 @@ class Recognition:
         if last in self.boxes.get(above, ()):
             return Meaning(Kind.BOX, above, last)
         return Meaning(Kind.NOTHING) if above in self.unread else self._named(last)
+
+    def _before_text(self, name: str) -> Meaning | None:
+        """The id of a column with its own text behind it."""
+        found = _ID_BEFORE.match(name)
+        return self._named(found[1]) if found and self._column(name[found.end() :]) == found[1] else None
 
     def _text(self, name: str) -> Meaning | None:
         """The text of a question, alone, in a group, or with the text of an answer behind it."""

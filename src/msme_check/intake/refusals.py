@@ -165,6 +165,8 @@ def _field_words(field: ProfileField, fault: Fault) -> tuple[str, str]:
             return what, do.format(codes=" ".join(option.code for option in field.options))
         case Fault.RANGE:
             what = _("This number is not between {low} and {high}.").format(low=field.minimum, high=field.maximum)
+            if field.type == "year":
+                return what, _("Write the year of the common era. One of the Buddhist era is 543 years ahead of it.")
             return what, _("Check it, and write the right number.")
         case _:
             do = _("Write a whole number in digits alone, without the name or sign of a currency or other words.")
