@@ -46,7 +46,7 @@ def test_a_number_before_an_answer_goes(text: str) -> None:
     assert without_number(text) == "Rented"
 
 
-@pytest.mark.parametrize("text", ["3.5", "3 to 5 days", "Rented", "A car", "2015-2020", "2.5 - 3 days", "Qa. x"])
+@pytest.mark.parametrize("text", ["3.5", "3 to 5 days", "Rented", "A car", "2015-2020", "Qa. x"])
 def test_what_is_no_number_before_an_answer_stays(text: str) -> None:
     assert without_number(text) == text
 
