@@ -17,7 +17,8 @@ from msme_check.commands import mapping
 from msme_check.companions import INSTRUMENT_VERSION
 from msme_check.forms import pdf_form, xlsform
 from msme_check.intake import columns_map
-from msme_check.intake.firms import Chunk, read_firms
+from msme_check.intake.chunks import Chunk
+from msme_check.intake.firms import read_firms
 from msme_check.intake.inputs import Inputs, read_inputs
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument

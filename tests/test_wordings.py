@@ -38,12 +38,15 @@ def test_texts_that_differ() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["3. Rented", "3) Rented", "c) Rented", "3 - Rented", " 3: Rented", "\u17e3. Rented"])
+@pytest.mark.parametrize(
+    "text",
+    ["3. Rented", "3) Rented", "c) Rented", "3 - Rented", " 3: Rented", "Q3. Rented", "2.3) Rented", "\u17e3. Rented"],
+)
 def test_a_number_before_an_answer_goes(text: str) -> None:
     assert without_number(text) == "Rented"
 
 
-@pytest.mark.parametrize("text", ["3.5", "3 to 5 days", "Rented", "A car", "2015-2020"])
+@pytest.mark.parametrize("text", ["3.5", "3 to 5 days", "Rented", "A car", "2015-2020", "Qa. x"])
 def test_what_is_no_number_before_an_answer_stays(text: str) -> None:
     assert without_number(text) == text
 

@@ -21,6 +21,7 @@ class Fault(StrEnum):
     """Why a cell could not be used."""
 
     LEVEL = "level"
+    LINE = "line"
     ITEM = "item"
     NONE_AND_OTHERS = "none_and_others"
     YES_NO = "yes_no"
@@ -31,10 +32,15 @@ class Fault(StrEnum):
     CHOICE_OF = "choice_of"
     AMBIGUOUS = "ambiguous"
     ZAWGYI = "zawgyi"
+    FORMULA = "formula"
 
 
 _NOT_READ = frozenset({Fault.LEVEL, Fault.ITEM, Fault.YES_NO, Fault.FIGURE, Fault.CHOICE})
 """Faults of a cell that is neither a code nor a number, so that it may hold the text of an answer."""
+
+
+ERRORS = ("#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+"""What a spreadsheet program shows in a cell whose formula has failed."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,9 @@ def _meant(word: str, wordings: Wordings, fault: Fault) -> str | Fault:
     codes = wordings.codes(word)
     if len(codes) == 1:
         return codes[0].casefold()
-    return Fault.AMBIGUOUS if codes else Fault.ZAWGYI if is_zawgyi(word) else fault
+    if codes:
+        return Fault.AMBIGUOUS
+    return Fault.FORMULA if word.upper() in ERRORS else Fault.ZAWGYI if is_zawgyi(word) else fault
 
 
 def _coded(question: Question, word: str) -> Answer:
@@ -95,7 +103,7 @@ def _answered(question: Question, word: str) -> Answer:
 def _line(question: Ladder, word: str) -> Answer:
     level = whole(word)
     if level is None or not 0 <= level < len(question.levels):
-        return Answer(State.MISSING, fault=Fault.LEVEL)
+        return Answer(State.MISSING, fault=Fault.LINE if level == len(question.levels) else Fault.LEVEL)
     return Answer(State.ANSWERED, level)
 
 

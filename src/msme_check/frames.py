@@ -84,8 +84,13 @@ class Frame:
         """Columns of one width as the rows of an array. They are not copied where they already are: do not change it."""
         columns = [self[name] for name in names]
         whole = columns[0].base
-        if isinstance(whole, np.ndarray) and whole.shape == (len(columns), self.length) and all(
-            one.base is whole and one.ctypes.data == row.ctypes.data for one, row in zip(columns, whole, strict=True)
+        if (
+            isinstance(whole, np.ndarray)
+            and whole.shape == (len(columns), self.length)
+            and all(
+                one.base is whole and one.ctypes.data == row.ctypes.data
+                for one, row in zip(columns, whole, strict=True)
+            )
         ):
             return whole
         return np.stack(columns)

@@ -368,9 +368,7 @@ class Scoring:
         """The scores that causes read, and the limits in points that they are compared with."""
         tests = (test for cause in self.score_causes for test in leaves(self.when(cause)))
         limits = ((one.score, one.below, one.at_least) for one in tests if isinstance(one, ScoreTest))
-        return tuple(
-            dict.fromkeys((name, limit) for name, *both in limits for limit in both if limit is not None)
-        )
+        return tuple(dict.fromkeys((name, limit) for name, *both in limits for limit in both if limit is not None))
 
     def _every_cause(self) -> Iterator[Cause]:
         yield from ((gate.id, n) for gate in self.gates.values() for n in range(len(gate.causes)))

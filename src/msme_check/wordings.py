@@ -14,8 +14,8 @@ from functools import cached_property
 Pair = tuple[str, str]
 """A text, and the code it stands for."""
 
-_NUMBERED = re.compile(r"^\W*(?:\d{1,3}|[a-zA-Z])\s*[.):=\u2013\u2014-]\s*(?=\D)")
-"""What people put before an answer: `3. `, `c) `."""
+_NUMBERED = re.compile(r"^\W*(?:[a-zA-Z]?\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])\s*[.):=\u2013\u2014-]\s*(?=\D)")
+"""What people put before an answer or a question: `3. `, `c) `, `Q12. `, `2.4: `."""
 _BETWEEN = (";|", ",")
 """The signs that programs put between several answers; the first that fit decide. Kobo puts spaces."""
 _LONGEST = 400

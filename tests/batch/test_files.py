@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from batch.conftest import Batch, Rows, read, write
 from batch.test_run import changed, results
@@ -28,12 +29,16 @@ def test_a_folder_stands_for_its_files_by_name(
     (folder / "deeper").mkdir()
     for name in ("deeper/c.csv", ".hidden.csv", "~$a.csv"):
         (folder / name).write_text("nothing to read")
-    for name in ("letter.docx", "photo.jpg"):
+    for name in ("letter.docx", "photo.jpg", "Thumbs.db", "desktop.ini", ".DS_Store"):
         (folder / name).write_bytes(b"of another kind")
+    for name in ("photos/photo.jpg", "run/results.csv", "run/run.json"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).touch()
     summary = batch(folder)
     assert (summary.rows, summary.scored, summary.exit_code) == (6, 5, Exit.ROWS_REJECTED)
-    (note,) = summary.notes
-    assert "sent: 2 files of other kinds were left out: letter.docx, photo.jpg" in note
+    others, folders = summary.notes
+    assert "sent: 2 files of other kinds were left out: letter.docx, photo.jpg" in others
+    assert folders.endswith("name those that hold files of firms: deeper.")
     assert [row["firm_id"] for row in read(tmp_path / "out" / RESULTS)] == [f"R0000{n}" for n in range(1, 6)]
     for chunk_rows in (1, 2, 4):
         batch(folder, out=tmp_path / "small", chunk_rows=chunk_rows)
@@ -160,3 +165,21 @@ def test_a_formula_that_failed_is_no_name(batch: Batch, tmp_path: Path, example_
     lines = {line["column"]: line for line in read(tmp_path / "out" / REJECTED)}
     assert lines["firm_name"]["problem"] == "The formula of this cell has failed."
     assert lines.keys() == {"firm_name", "fin_records_cashbook"}
+
+
+def test_refusals_of_several_sheets_say_which(
+    batch: Batch, tmp_path: Path, example_rows: Rows, instrument: Instrument
+) -> None:
+    lines = [list(example_rows[0]), *(list(row.values()) for row in example_rows[:4])]
+    with xlsxwriter.Workbook(tmp_path / "firms.xlsx") as book:
+        for name, some in (("North", lines[:3]), ("South", [lines[0], lines[2], *lines[3:]])):
+            sheet = book.add_worksheet(name)
+            for row, cells in enumerate(some):
+                sheet.write_row(row, 0, cells)
+    summary = batch(tmp_path / "firms.xlsx")
+    assert (summary.rows, summary.scored, summary.exit_code) == (5, 4, Exit.ROWS_REJECTED)
+    (again,) = read(tmp_path / "out" / REJECTED)
+    assert (again["file"], again["row"]) == ("firms.xlsx (South)", "2")
+    assert again["problem"] == "Row 3 of firms.xlsx (North) has the same id of the firm."
+    batch(write(tmp_path / "one.csv", example_rows[:4], instrument), out=tmp_path / "one")
+    assert results(tmp_path / "out") == results(tmp_path / "one")

@@ -10,7 +10,7 @@ from polars import selectors
 
 from msme_check.batch.met import portions
 from msme_check.batch.shipping import Compression, Shipped
-from msme_check.intake.firms import Chunk, UnreadChunk
+from msme_check.intake.chunks import Chunk, UnreadChunk
 from msme_check.intake.inputs import Inputs, read_inputs
 from msme_check.model.instrument import Instrument
 
@@ -50,7 +50,7 @@ def test_what_arrives_is_what_was_sent(
         assert texts(found.raw).equals(texts(sent.raw)) and arrived.met.tolist() == portion.met.tolist()
         assert (found.broken, found.origins, found.quick) == (sent.broken, sent.origins, sent.quick)
         assert found.about is not None and sent.about is not None and found.about.equals(sent.about)
-        assert portion.chunk.ids().equals(sent.ids())
+        assert portion.chunk.ids is not None and portion.chunk.ids.equals(sent.ids)
     for name in ("one.csv", "two.csv"):
         (folder / name).unlink(missing_ok=True)
     assert [one.name for one in tmp_path.iterdir()] == ["firms"]

@@ -247,6 +247,56 @@ def google() -> None:
     expect("google_forms", ids, [{"ended": one} for one in ended], [note])
 
 
+def google_in_other_languages() -> None:
+    """The time stamp, the address and the halves of the day as forms made in other languages have them.
+
+    Nobody knows the word for the time stamp in the last one; that it is times tells.
+    """
+    said = {
+        "vietnamese": ("Dấu thời gian", "Địa chỉ email", "{} SA GMT+7", "{} CH GMT+7"),
+        "thai": ("ประทับเวลา", "ที่อยู่อีเมล", "{} ก่อนเที่ยง GMT+7", "{} หลังเที่ยง GMT+7"),
+        "french": ("Horodateur", "Adresse e-mail", "{} AM UTC+7", "{} PM UTC+7"),
+        "unknown": ("ត្រាពេលវេលា", "អ៊ីមែល", "{} AM GMT+7", "{} PM GMT+7"),
+    }
+    for language, (stamp, address, morning, evening) in said.items():
+        times = [morning.format("2026/11/03 9:41:33"), evening.format("2026/11/03 12:33:12"),
+                 evening.format("2026/11/04 1:44:59")]  # fmt: skip
+        ended = ["2026-11-03T09:41:33+07:00", "2026-11-03T12:33:12+07:00", "2026-11-04T13:44:59+07:00"]
+        rows: list[Row] = [[stamp, address, NAME, *map(label, COLUMNS)]]
+        for n, firm in enumerate(FIRMS):
+            rows.append([times[n], "", NAMES[n], *(joined(firm, column, labels, ", ") for column in COLUMNS)])
+        name = f"google_forms_{language}"
+        write(f"{name}.csv", rows)
+        notes = ["{file}: There is no column firm_id; the firm's id is the file and the number of its row: "]
+        notes[0] += f"{name}-2."
+        known = language != "unknown"
+        if not known:
+            notes.append(f"{{file}}: 2 columns are not known and were left out: {stamp}, {address}")
+        ids = [f"{name}-{n + 2}" for n in range(len(FIRMS))]
+        expect(name, ids, [{"ended": one} if known else {} for one in ended], notes)
+
+
+def microsoft_in_other_languages() -> None:
+    """The names that Microsoft Forms gives its own columns in French and Vietnamese."""
+    own = {
+        "french": ("ID", "Heure de début", "Heure de fin", "Adresse de messagerie", "Nom", "Langue"),
+        "vietnamese": ("Id", "Thời gian bắt đầu", "Thời gian hoàn thành", "Email", "Name", "Language"),
+    }
+    start, end = datetime(2026, 11, 3, 9, 5, 10), datetime(2026, 11, 3, 9, 41, 33)  # noqa: DTZ001
+    for language, names in own.items():
+        rows: list[Row] = [[*names, NAME, *map(label, COLUMNS)]]
+        for n, firm in enumerate(FIRMS):
+            cells = (
+                "".join(f"{text};" for text in labels(firm, one)) if several(one) else joined(firm, one, labels, "")
+                for one in COLUMNS
+            )
+            rows.append([n + 1, start, end, "anonymous", ASKED[n], "", NAMES[n], *cells])
+        name = f"microsoft_forms_{language}"
+        workbook(f"{name}.xlsx", "Sheet1", rows)
+        interviews = [{"interviewer": one, "started": start.isoformat(), "ended": end.isoformat()} for one in ASKED]
+        expect(name, ["1", "2", "3"], interviews, [id_note(names[0])])
+
+
 def microsoft() -> None:
     """Microsoft Forms: the workbook, and the same saved as CSV by a spreadsheet program."""
     asked = ["anonymous", "anonymous", "Noy Vongsa"]
@@ -346,5 +396,14 @@ def own_form() -> None:
 
 
 if __name__ == "__main__":
-    for make in (kobo, odk, google, microsoft, by_hand, own_form):
+    for make in (
+        kobo,
+        odk,
+        google,
+        google_in_other_languages,
+        microsoft,
+        microsoft_in_other_languages,
+        by_hand,
+        own_form,
+    ):
         make()

@@ -10,9 +10,11 @@ import gzip
 import io
 import json
 import shutil
+import struct
 import subprocess
 import tempfile
 import unicodedata
+import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +22,8 @@ from typing import Any
 
 import polars as pl
 import xlsxwriter
+
+from msme_check import loading, resources
 
 FOLDER = Path(__file__).parent / "files"
 HEADER = ("firm_id", "firm_name", "country", "sector", "employees", "fin_records_cashbook", "fin_banking_turnover")
@@ -172,8 +176,7 @@ def workbooks() -> None:
     _libreoffice("excel.xlsx", "ods", "xlsx", "xls")
     expect("libreoffice.ods", rows, [4, 5, 7])
     expect("libreoffice.xlsx", rows, [4, 5, 7])
-    lost = [*rows[:2], (*rows[2][:5], "", "0.5")]
-    expect("libreoffice.xls", lost, [4, 5, 7], notes=["cannot be told from empty ones"])
+    expect("libreoffice.xls", rows, [4, 5, 7])
     _merged()
     _kinds_of_cells()
     with xlsxwriter.Workbook(FOLDER / "no_table.xlsx") as book:
@@ -337,7 +340,170 @@ def parquet() -> None:
     expect("cut_off.parquet", refused="damaged or not whole")
 
 
+def put_together() -> None:
+    """Rows that are no firms, titles above a header, ids that a spreadsheet program has touched."""
+    plain = text(PLAIN)
+    header, first, *others = plain.splitlines(keepends=True)
+    again = "".join([header, first, header, *others])
+    write("header_again.csv", again.encode(), PLAIN, [2, 4, 5], notes=["Row 3 names the columns again"])
+    instrument = loading.load(resources.questionnaires())
+    asked = [instrument.profile_field.get(name) or instrument.questions[name] for name in HEADER[2:]]
+    texts = ("Firm id", "Firm name", *(one.text for one in asked))
+    with xlsxwriter.Workbook(FOLDER / "texts_under_ids.xlsx") as book:
+        sheet = book.add_worksheet()
+        for row, cells in enumerate((HEADER, texts, *PLAIN)):
+            sheet.write_row(row, 0, cells)
+    expect("texts_under_ids.xlsx", PLAIN, [3, 4, 5], notes=["Row 2 names the columns again"])
+    ready = [PLAIN[0], ("A2", "Chan", "", "", "", "", ""), ("A3", "", "", "", "", "", ""), PLAIN[2]]
+    write("ids_made_ready.csv", text(ready).encode(), ready, broken={"3": "id_alone", "4": "id_alone"})
+    title = "Firms of the programme, 2026,,,,,\n\n"
+    write("title_above.csv", (title + plain).encode(), PLAIN, [4, 5, 6])
+    title = 'Firms; 2026\r\n"Filled in\r\nby Dara"\r\n'
+    write("title_above_semicolon.csv", (title + text(PLAIN, ";", "\r\n")).encode(), PLAIN, [4, 5, 6])
+    bands = "Firm\t\t\t\t\tMoney\t\r\n"
+    write("bands_above.txt", (bands + text(PLAIN, "\t", "\r\n")).encode("utf-16"), PLAIN, [3, 4, 5])
+    taken = plain.encode("utf-8-sig").decode("cp1252")
+    write("mark_taken_for_letters.csv", taken.encode(), PLAIN)
+    short = [("8.80123E+11", *PLAIN[0][1:]), *PLAIN[1:]]
+    write("shortened_ids.csv", text(short).encode(), short, notes=["Ids of firms were shortened"])
+    _touched_ids()
+
+
+def _touched_ids() -> None:
+    """Ids that are shown with zeros before them, and ids that became dates."""
+    with xlsxwriter.Workbook(FOLDER / "zeros_before_ids.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADER)
+        for row, firm in enumerate(PLAIN, 1):
+            sheet.write_number(row, 0, row * 40, book.add_format({"num_format": "00000"}))
+            sheet.write_row(row, 1, firm[1:])
+    rows = [(f"{40 * n:05}", *firm[1:]) for n, firm in enumerate(PLAIN, 1)]
+    expect("zeros_before_ids.xlsx", rows)
+    _libreoffice("zeros_before_ids.xlsx", "ods", "xls", to="libreoffice_zeros_before_ids")
+    for kind in ("ods", "xls"):
+        expect(f"libreoffice_zeros_before_ids.{kind}", rows)
+    with xlsxwriter.Workbook(FOLDER / "dates_for_ids.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADER)
+        for row, firm in enumerate(PLAIN, 1):
+            sheet.write_datetime(row, 0, datetime(2026, row, 3), book.add_format({"num_format": "d-mmm"}))  # noqa: DTZ001
+            sheet.write_row(row, 1, firm[1:])
+    rows = [(f"2026-{n:02}-03", *firm[1:]) for n, firm in enumerate(PLAIN, 1)]
+    expect("dates_for_ids.xlsx", rows, notes=["Ids of firms are dates, such as in row 2"])
+
+
+def provinces() -> None:
+    """A sheet for each province, of which one has a title, one is hidden, and one has no firm."""
+    with xlsxwriter.Workbook(FOLDER / "provinces.xlsx") as book:
+        for name, lines in (
+            ("Battambang", [HEADER, PLAIN[0]]),
+            ("Siem Reap", [("Collected by Sophea",), HEADER, PLAIN[1]]),
+            ("Pursat", [HEADER[::-1], PLAIN[2][::-1]]),
+            ("Kampot", [HEADER]),
+            ("Old", [HEADER, ("A9", *PLAIN[0][1:])]),
+            ("Phones", [("name", "phone"), ("Dara", "12")]),
+        ):
+            sheet = book.add_worksheet(name)
+            for row, cells in enumerate(lines):
+                sheet.write_row(row, 0, cells)
+            if name == "Old":
+                sheet.hide()
+    note = "These sheets were read, each with its own header: Battambang, Siem Reap, Pursat. Not read: Old, Phones."
+    expect("provinces.xlsx", PLAIN, [2, 3, 2], notes=[note])
+
+
+def cut_off() -> None:
+    """What a download that stopped, or a zip file, is called."""
+    whole = (FOLDER / "excel.xlsx").read_bytes()
+    write("cut_off.xlsx", whole[: len(whole) * 2 // 3], refused="damaged or not whole")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr(zipfile.ZipInfo("firms.csv"), text(PLAIN))
+    write("packed.zip", packed.getvalue(), refused="zip file with other files in it")
+
+
+# A binary workbook, as [MS-XLSB] describes it; LibreOffice reads it, and writes none ------------------------------
+
+
+def binary() -> None:
+    """A binary workbook with an error, a formula that failed, a share in percent, and ids with zeros before them."""
+    rows = [[_shown(4, 7), *map(_said, PLAIN[0][1:])], [_shown(4, 8), *map(_said, PLAIN[1][1:])]]
+    rows[0][5] = _record(3, b"\x17", column=5)
+    rows[0][6] = _record(11, b"\x07" + bytes(10), column=6)
+    rows[1][6] = _shown(3, 0.5)
+    lines = [list(map(_said, HEADER)), *rows]
+    cells = b"".join(
+        _record(0, struct.pack("<IIHBBBI", row, 0, 300, 0, 0, 0, 0))
+        + b"".join(cell if type(cell) is bytes else cell(column) for column, cell in enumerate(line))
+        for row, line in enumerate(lines)
+    )
+    extent = _record(148, struct.pack("<4I", 0, len(lines) - 1, 0, len(HEADER) - 1))
+    formats = _record(44, struct.pack("<H", 170) + _wide("00000"))
+    styles = b"".join(_record(47, struct.pack("<5H2B2H", 0, one, *[0] * 6, 1)) for one in (0, 0, 0, 9, 170))
+    sheets = _record(156, struct.pack("<II", 0, 1) + _wide("rId1") + _wide("Firms"))
+    parts = {
+        "xl/workbook.bin": _record(131) + _record(143) + sheets + _record(144) + _record(132),
+        "xl/worksheets/sheet1.bin": _record(129) + extent + _record(145) + cells + _record(146) + _record(130),
+        "xl/styles.bin": _record(278) + _record(615, struct.pack("<I", 1)) + formats + _record(616)
+        + _record(617, struct.pack("<I", 5)) + styles + _record(618) + _record(279),
+        "xl/_rels/workbook.bin.rels": _relations(("worksheet", "worksheets/sheet1.bin"), ("styles", "styles.bin")),
+        "_rels/.rels": _relations(("officeDocument", "xl/workbook.bin")),
+        "[Content_Types].xml": _TYPES,
+    }  # fmt: skip
+    with zipfile.ZipFile(FOLDER / "binary.xlsb", "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in parts.items():
+            file.writestr(zipfile.ZipInfo(name), content)
+    said = [("00007", *PLAIN[0][1:5], "#REF!", "#DIV/0!"), ("00008", *PLAIN[1][1:6], "50%")]
+    expect("binary.xlsb", said)
+
+
+_TYPES = (
+    b'<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    b'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    b'<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/>'
+    b'<Override PartName="/xl/worksheets/sheet1.bin" ContentType="application/vnd.ms-excel.worksheet"/>'
+    b'<Override PartName="/xl/styles.bin" ContentType="application/vnd.ms-excel.styles"/></Types>'
+)
+
+
+def _relations(*parts: tuple[str, str]) -> bytes:
+    base = "http://schemas.openxmlformats.org"
+    lines = "".join(
+        f'<Relationship Id="rId{n}" Type="{base}/officeDocument/2006/relationships/{kind}" Target="{target}"/>'
+        for n, (kind, target) in enumerate(parts, 1)
+    )
+    around = f'xmlns="{base}/package/2006/relationships"'
+    return f'<?xml version="1.0"?><Relationships {around}>{lines}</Relationships>'.encode()
+
+
+def _record(kind: int, body: bytes = b"", *, column: int | None = None) -> bytes:
+    """A record; that of a cell where a column is given."""
+    if column is not None:
+        body = struct.pack("<II", column, 0) + body
+    number = bytes((kind,)) if kind < 128 else bytes((kind & 127 | 128, kind >> 7))
+    size, rest = b"", len(body)
+    while rest > 127:
+        size, rest = size + bytes((rest & 127 | 128,)), rest >> 7
+    return number + size + bytes((rest,)) + body
+
+
+def _wide(said: str) -> bytes:
+    return struct.pack("<I", len(said)) + said.encode("utf-16-le")
+
+
+def _said(cell: str) -> Any:
+    """A cell with a text; a number where it is one."""
+    return lambda column: _record(6, _wide(cell), column=column)
+
+
+def _shown(style: int, number: float) -> Any:
+    """A cell with a number, shown by a style."""
+    return lambda column: _record(5, struct.pack("<IId", column, style, number))
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for part in (encodings, shapes, headers, no_tables, workbooks, libreoffice_text, parquet):
+        part()
+    for part in (put_together, provinces, cut_off, binary):
         part()

@@ -1,9 +1,13 @@
 """Which column is which, and what is said about the others."""
 
+from pathlib import Path
+
 import pytest
 
 from intake.conftest import HEADER, Read, rows
 from msme_check.errors import AnswersError, Exit
+from msme_check.intake.firms import read_firms
+from msme_check.model.instrument import Instrument
 
 ROW = "A1,Sok,KH,agri,3,2"
 
@@ -59,6 +63,7 @@ def test_a_reason_alone_is_the_answer(read: Read) -> None:
 NO_FIRMS = {
     "twice": (f"{HEADER},EMPLOYEES\n{ROW},4\n", "names these columns twice: employees"),
     "no question": ("firm_id,country,sector,employees\nA1,KH,agri,3\n", "no name in row 1 is a question's"),
+    "a row in a cell": (f'"{HEADER}"\n"{ROW}"\n', "Each row of this file stands in a single cell"),
     "one column": ("firm_id\nA1\n", "no name in row 1"),
     "no country": (f"{HEADER.replace('country', 'contry')}\n{ROW}\n", "Did you mean 'country'?"),
     "no id": (f"{HEADER.replace('firm_id', 'x')}\n{ROW}\n", "cannot|no firm can be scored: firm_id"),
@@ -71,3 +76,11 @@ def test_a_header_with_which_no_firm_can_be_scored(case: str, read: Read) -> Non
     with pytest.raises(AnswersError, match=said) as raised:
         read(text)
     assert raised.value.exit_code == Exit.ANSWERS and str(raised.value).startswith("firms.csv: ")
+
+
+def test_ids_from_the_name_of_the_file_keep_the_vowels_of_every_script(tmp_path: Path, instrument: Instrument) -> None:
+    path = tmp_path / "\u1791\u17b7\u1793\u17d2\u1793\u1793\u17d0\u1799 (\u17e2).csv"
+    text = f"{HEADER}\n{ROW}\n".replace("firm_id", "Timestamp").replace("A1", "2026-11-03T09:05")
+    path.write_text(text, encoding="utf-8")
+    (row,) = rows(read_firms(path, instrument, None, lambda done, size: None))
+    assert row["firm_id"] == "\u1791\u17b7\u1793\u17d2\u1793\u1793\u17d0\u1799_\u17e2-2"

@@ -15,7 +15,7 @@ from intake.conftest import HEADER, rows
 from msme_check.errors import FileError
 from msme_check.intake import workbooks
 from msme_check.intake.confined import Confined
-from msme_check.intake.firms import FirmsFile, read_firms
+from msme_check.intake.firms import FirmsFile, read_firms, read_sheets
 from msme_check.intake.workbook_marks import LARGEST_SHEET, marks
 from msme_check.model.instrument import Instrument
 
@@ -111,6 +111,55 @@ def test_of_two_sheets_alike_the_one_that_can_be_seen_is_read_then_the_first(rea
     firms = read(draw)
     assert [row["firm_id"] for row in rows(firms)] == ["A2"]
     assert "Not read: Old, Copy." in firms.notes[0]
+
+
+def all_sheets(tmp_path: Path, instrument: Instrument) -> tuple[FirmsFile, ...]:
+    return read_sheets(tmp_path / "firms.xlsx", instrument, None, lambda done, size: None)
+
+
+def test_all_sheets_that_can_be_seen_and_have_the_columns_are_read_each_with_its_own_header(
+    read: Read, tmp_path: Path, instrument: Instrument
+) -> None:
+    def draw(book: Any) -> None:
+        sheet(book, "North", NAMES, FIRM)
+        sheet(book, "Workers", ["name", "age", "_index", "_parent_index", "_submission__id"], ["w", 30, 1, 1, 7])
+        sheet(book, "South", ["2026"], [], NAMES[::-1], ["4", *["A2", *FIRM[1:-1]][::-1]])
+        sheet(book, "Old", NAMES, ["A9", *FIRM[1:]], hidden=True)
+
+    read(draw)
+    sheets = all_sheets(tmp_path, instrument)
+    assert [one.table.file for one in sheets] == ["firms.xlsx (North)", "firms.xlsx (South)"]
+    assert [[row["firm_id"] for row in rows(one)] for one in sheets] == [["A1"], ["A2"]]
+    assert [[row["fin_records_cashbook"] for row in rows(one)] for one in sheets] == [["2"], ["4"]]
+    (note,) = (note for one in sheets for note in one.notes if "sheets" in note)
+    assert note.endswith("North, South. Not read: Workers, Old.")
+    assert [one.table.record()["sheet"] for one in sheets] == ["North", "South"]
+
+
+def test_a_sheet_for_each_firm_that_lies_on_its_side(read: Read, tmp_path: Path, instrument: Instrument) -> None:
+    def draw(book: Any) -> None:
+        sheet(book, "Firms", NAMES)
+        for number in (1, 2, 3):
+            sheet(book, f"Firm {number}", *lying([f"A{number}", *FIRM[1:]]))
+        sheet(book, "Firm 4", *lying())
+
+    read(draw)
+    found = all_sheets(tmp_path, instrument)
+    assert [row["firm_id"] for one in found for row in rows(one)] == ["A1", "A2", "A3"]
+
+
+def test_sheets_of_a_form_without_ids_number_their_firms_apart(
+    read: Read, tmp_path: Path, instrument: Instrument
+) -> None:
+    header = ["Timestamp", *NAMES[1:]]
+
+    def draw(book: Any) -> None:
+        for name in ("Form responses 1", "Form responses 2"):
+            sheet(book, name, header, ["2026-11-03T09:41:33", *FIRM[1:]])
+
+    read(draw)
+    ids = [row["firm_id"] for one in all_sheets(tmp_path, instrument) for row in rows(one)]
+    assert ids == ["firms_Form_responses_1-2", "firms_Form_responses_2-2"]
 
 
 def test_a_header_may_stand_below_titles_and_its_rows_count_as_the_sheet_counts(read: Read) -> None:

@@ -11,7 +11,7 @@ from msme_check.assessments import assessment
 from msme_check.batch.responses import response
 from msme_check.batch.screening import Screening
 from msme_check.batch.seen import NEVER
-from msme_check.intake.firms import Chunk
+from msme_check.intake.chunks import Chunk
 from msme_check.intake.inputs import Inputs, read_inputs
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument

@@ -6,7 +6,6 @@ other programs keep what they have there, and the next lines are written where t
 """
 
 import os
-
 from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path

@@ -13,7 +13,7 @@ import polars as pl
 from msme_check.answers import FIRM_ID, ROW, plain_texts
 from msme_check.batch.seen import NEVER, Seen, keys
 from msme_check.frames import Ints
-from msme_check.intake.firms import Firms
+from msme_check.intake.chunks import Firms
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ def portions(chunks: Iterable[Firms]) -> Iterator[Portion]:
     """The chunks of a run, which come in its order."""
     seen = Seen()
     for chunk in chunks:
-        known = chunk.ids()
+        known = chunk.ids
+        assert known is not None  # noqa: S101 - nobody else has them yet
         rows, ids = known[ROW].to_numpy(), plain_texts(known, FIRM_ID)
         named = (ids != "").to_numpy()
         met = np.full(len(rows), NEVER, dtype=np.int64)

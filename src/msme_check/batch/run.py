@@ -52,7 +52,7 @@ from msme_check.batch.tables import safe
 from msme_check.batch.workers import Prepare
 from msme_check.cohort import files as cohort
 from msme_check.cohort.files import Written
-from msme_check.intake.firms import Firms
+from msme_check.intake.chunks import Firms
 from msme_check.intake.inputs import Inputs, read_inputs
 from msme_check.intake.origins import Origins
 from msme_check.model.instrument import Instrument

@@ -19,7 +19,7 @@ from msme_check.cells import Fault
 from msme_check.conditions import profile
 from msme_check.frames import NO_NUMBER, Array, Bools, Ints
 from msme_check.i18n import _
-from msme_check.intake.firms import Chunk
+from msme_check.intake.chunks import Chunk
 from msme_check.intake.refusals import (
     ERRORS,
     LOST,

@@ -13,7 +13,7 @@ import polars as pl
 from msme_check.batch.met import Portion
 from msme_check.batch.parquet import write_part
 from msme_check.batch.scorer import Lines, ScoredChunk
-from msme_check.intake.firms import UnreadChunk
+from msme_check.intake.chunks import UnreadChunk
 
 Compression = Literal["uncompressed", "lz4"]
 
@@ -59,7 +59,7 @@ class Shipped:
 
 
 def _with_lines(chunk: UnreadChunk, block: bytes) -> UnreadChunk:
-    return replace(chunk, lines=replace(chunk.lines, block=block))
+    return replace(chunk, lines=replace(chunk.lines, block=block), ids=None)
 
 
 def put_down(one: ScoredChunk, folder: Path) -> ScoredChunk:

@@ -14,12 +14,24 @@ from msme_check.intake.tables import place
 INTERVIEWER = "interviewer"
 
 _ISO = r"^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?$"
-_WRITTEN = re.compile(
-    r"(?P<first>\d{1,4})[/.-](?P<second>\d{1,2})[/.-](?P<third>\d{1,4})[T, ]+"
+_HALVES = {
+    **dict.fromkeys(("am", "a.m.", "sa", "ก่อนเที่ยง", "ກ່ອນທ່ຽງ", "နံနက်"), 0),
+    **dict.fromkeys(("pm", "p.m.", "ch", "หลังเที่ยง", "ຫຼັງທ່ຽງ", "ညနေ"), 12),
+}
+"""The halves of a day in English, Khmer (both as in English), Vietnamese, Thai, Lao, Burmese: hours to add. Source: the
+dayPeriods of Unicode CLDR."""
+_HALF = "|".join(map(re.escape, sorted(_HALVES, key=len, reverse=True)))
+_DATE = r"(?P<first>\d{1,4})[/.-](?P<second>\d{1,2})[/.-](?P<third>\d{1,4})"
+_TIME = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second_of>\d\d))?(?:[.,]\d+)?"
-    r"\s*(?:(?P<half>[ap])\.?m\.?)?\s*(?:GMT|UTC|Z)?(?:(?P<zone>[+-]\d{1,2})(?::?(?P<part>\d\d))?)?",
-    re.IGNORECASE,
+    rf"\s*(?P<half>{_HALF})?"
+    r"\s*(?:GMT|UTC|Z)?(?:(?P<zone>[+-]\d{1,2})(?::?(?P<part>\d\d))?)?"
 )
+_BETWEEN = r"[T,\u104a\s]+"
+"""Between a date and a time; Burmese has a comma of its own."""
+_ORDERS = (_DATE + _BETWEEN + _TIME, _TIME + _BETWEEN + _DATE)
+"""In Vietnamese the time comes first."""
+_WRITTEN = tuple(re.compile(order, re.IGNORECASE) for order in _ORDERS)
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 _FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet knows no zones
 _BUDDHIST_ERA = 543
@@ -55,17 +67,22 @@ def iso(text: str) -> str:
         if _SERIAL.fullmatch(text):
             days = float(text.replace(",", "."))
             return (_FIRST_DAY + timedelta(seconds=round(days * 86400))).isoformat()
-        written = _WRITTEN.fullmatch(text.strip())
+        written = next((found for order in _WRITTEN if (found := order.fullmatch(text.strip()))), None)
         return text if written is None else _moment(written).isoformat()
     except ValueError:
         return text
+
+
+def is_time(text: str) -> bool:
+    """Whether a text is a time that can be read."""
+    return bool(re.search(_ISO, text)) or (":" in text and iso(text) != text)
 
 
 def _moment(written: re.Match[str]) -> datetime:
     year, month, day = _date(*(int(written[name]) for name in ("first", "second", "third")))
     hour = int(written["hour"])
     if written["half"]:
-        hour = hour % 12 + (12 if written["half"] in "pP" else 0)
+        hour = hour % 12 + _HALVES[written["half"].lower()]
     zone = None
     if written["zone"]:
         hours, minutes = int(written["zone"]), int(written["part"] or 0)

@@ -1,6 +1,6 @@
 """A CSV file as a table."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterator
 from dataclasses import dataclass, replace
 from itertools import dropwhile
 from pathlib import Path
@@ -54,7 +54,7 @@ class CsvFile:
             return (text.format(file=self.file, name=_encoding_title(encoding.name)),)
         return ()
 
-    def rows(self, size: int, progress: Progress, closed: Collection[int] = ()) -> Iterator[SomeRows]:
+    def rows(self, size: int, progress: Progress, closed: Collection[int] = ()) -> Generator[SomeRows]:
         """The rows, `size` at a time. Raises AnswersError where the file has changed or cannot be read any more."""
         shape = replace(self.shape, closed=frozenset(closed))
         try:

@@ -1,127 +1,75 @@
 """A file of firms -> frames of text with the columns of `answers.columns`, some thousand rows at a time."""
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field, replace
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import polars as pl
-import polars.selectors as cs
 
-from msme_check import companions
+from msme_check import cells, companions
 from msme_check.answers import FIRM_ID, ROW
-from msme_check.i18n import _
-from msme_check.intake.about import about
+from msme_check.errors import FileError
+from msme_check.i18n import _, ngettext
+from msme_check.intake.about import is_time
+from msme_check.intake.chunks import Firms, UnreadChunk, chunk_of
 from msme_check.intake.columns_map import ColumnsMap
 from msme_check.intake.csv_files import csv_file
 from msme_check.intake.headings import Headings, headings
+from msme_check.intake.ids import ChangedIds
 from msme_check.intake.kinds import Kind, kind
-from msme_check.intake.origins import Origins
+from msme_check.intake.no_firms import NoFirms
 from msme_check.intake.parquet_files import parquet_file
 from msme_check.intake.plain_lines import PlainLines
 from msme_check.intake.recognition import recognition_of
 from msme_check.intake.refusals import Refusal
 from msme_check.intake.shaping import shaped, without_tags
-from msme_check.intake.tables import Broken, CutOffError, Known, Progress, Rows, Table, place
-from msme_check.intake.workbooks import workbook
+from msme_check.intake.tables import CutOffError, Known, Progress, Rows, Table, place
+from msme_check.intake.workbooks import Workbook, workbook
 from msme_check.model.instrument import Instrument
 
-
-@dataclass(frozen=True)
-class Chunk:
-    """Some firms. `raw`: texts, some of them Categorical, and `row`, where each stands by `origins`.
-
-    `broken`: row -> why not to trust its cells. `cells`: what could not be used and is not in `raw` any more.
-    `refused`: firms that are not in `raw`, because nothing of them could be used. `quick`: these firms were asked the
-    core questions only. `about`: the interview of each row of `raw`: `row`, and those of the String columns
-    `interviewer`, `started` and `ended` that the file has (times as ISO text where they can be read); None where it
-    says nothing of interviews.
-    """
-
-    raw: pl.DataFrame
-    broken: dict[int, Broken] = field(default_factory=dict)
-    origins: Origins = field(default_factory=Origins)
-    cells: tuple[Refusal, ...] = ()
-    refused: tuple[Refusal, ...] = ()
-    quick: bool = False
-    about: pl.DataFrame | None = None
-
-    def __len__(self) -> int:
-        return len(self.raw)
-
-    def ids(self) -> pl.DataFrame:
-        """The columns `firm_id`, where there is one, and `row` of `raw`."""
-        return self.raw.select(cs.by_name(FIRM_ID, ROW, require_all=False))
-
-    def read(self) -> "Chunk":
-        """These firms, which are read already."""
-        return self
-
-    def placed(self, origins: Origins, start: int) -> "Chunk":
-        """A chunk of one file as one of the run. `start`: what is added to its rows."""
-        if not start:
-            return replace(self, origins=origins)
-        return replace(
-            self,
-            raw=self.raw.with_columns(pl.col(ROW) + start),
-            broken={row + start: broken for row, broken in self.broken.items()},
-            cells=tuple(replace(one, row=one.row + start) for one in self.cells),
-            refused=tuple(replace(one, row=one.row + start) for one in self.refused),
-            origins=origins,
-            about=None if self.about is None else self.about.with_columns(pl.col(ROW) + start),
-        )
-
-
-@dataclass(frozen=True)
-class UnreadChunk:
-    """Some firms of which only the ids are read here; the rest is left to whoever scores them.
-
-    `start`: what is added to the rows of the file.
-    """
-
-    lines: PlainLines
-    headings: Headings
-    origins: Origins = field(default_factory=Origins)
-    start: int = 0
-    quick: ClassVar[bool] = False
-
-    def __len__(self) -> int:
-        return len(self.lines)
-
-    def ids(self) -> pl.DataFrame:
-        """As of the chunk that they become."""
-        place_of = self.headings.places[FIRM_ID]
-        return shaped(self.lines.some(place_of), Headings({FIRM_ID: place_of})).with_columns(pl.col(ROW) + self.start)
-
-    def read(self) -> Chunk:
-        """These firms."""
-        return _chunk(self.lines.read(), self.headings).placed(self.origins, self.start)
-
-    def placed(self, origins: Origins, start: int) -> "UnreadChunk":
-        """As `Chunk.placed`."""
-        return replace(self, origins=origins, start=start)
-
-
-Firms = Chunk | UnreadChunk
-"""Some firms of a file, read or not."""
+_LISTED = 5
+_FEW = 20
 
 
 @dataclass(frozen=True)
 class FirmsFile:
-    """An examined file of firms with a header that can be used."""
+    """An examined file of firms with a header that can be used.
+
+    `again`: the rows that named the columns again, `ids`: what was seen of its ids; as far as it was read.
+    """
 
     table: Table
     headings: Headings
+    instrument: Instrument
+    again: list[int] = field(default_factory=list, compare=False)
+    ids: ChangedIds = field(default_factory=ChangedIds, compare=False)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What the person should know about how the file was read."""
-        return (*self.table.notes, *self.headings.notes)
+        return (*self.table.notes, *self.headings.notes, *self._again(), *self.ids.notes(self.table.file))
+
+    def _again(self) -> Iterator[str]:
+        if self.again:
+            what = ngettext(
+                "{file}: Row {rows} names the columns again, so it is no firm and was passed over.",
+                "{file}: Rows {rows} name the columns again, so they are no firms and were passed over.",
+                len(self.again),
+            )
+            rows = ", ".join(map(str, self.again[:_LISTED]))
+            yield what.format(file=self.table.file, rows=f"{rows}, ..." if len(self.again) > _LISTED else rows)
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:
         """The columns that could not be used."""
         return self.headings.refusals
+
+    def shown(self, name: str) -> str:
+        """How messages name these firms' file, which is called `name`: with the sheet, where several are read."""
+        sheet = _within(self.table)
+        return f"{name} ({cells.plain(sheet)})" if sheet else name
 
     def record(self) -> dict[str, Any]:
         """What `run.json` holds of the file."""
@@ -133,32 +81,36 @@ class FirmsFile:
         Raises CutOffError where the file has no row, or the rest of it cannot be read.
         """
         count = 0
-        for rows in self.table.rows(size, progress, self.headings.closed):
-            if isinstance(rows, PlainLines) and self._can_wait(rows):
-                count += len(rows)
-                yield UnreadChunk(rows, self.headings)
-                continue
-            firms = without_tags(rows.read(), self.table.header_row)
-            if len(firms):
-                count += len(firms)
-                yield from self._chunks(firms)
+        self.again.clear()
+        for chunk in self._chunks(size, progress):
+            count += len(chunk)
+            if chunk.ids is not None:
+                self.ids.look(chunk.ids)
+            yield chunk
         if not count:
             what = _("This file has a header, but no row with a firm.")
             raise CutOffError(self.table.file, what, _("Fill in a row for each firm."))
 
-    def _can_wait(self, lines: PlainLines) -> bool:
-        """Whether who they are is all that has to be known of these firms here."""
-        below = lines.first > self.table.header_row + 1  # there may be tags under a header
-        return below and self.headings.form is None and FIRM_ID in self.headings.places
+    def _chunks(self, size: int, progress: Progress) -> Iterator[Firms]:
+        no_firms = NoFirms(self.instrument, self.table.header, self.headings, self.table.header_row + 1)
+        for rows in self.table.rows(size, progress, self.headings.closed):
+            if isinstance(rows, PlainLines) and (ids := self._ids(rows, no_firms)) is not None:
+                yield UnreadChunk(rows, self.headings, ids)
+                continue
+            firms, again = no_firms.without(without_tags(rows.read(), self.table.header_row))
+            self.again.extend(again)
+            for quick, some in _asked(firms, self.headings.form):
+                if len(some):
+                    yield chunk_of(some, self.headings, quick=quick)
 
-    def _chunks(self, rows: Rows) -> Iterator[Chunk]:
-        """The firms of some rows, in their order; those that were asked the core questions only stand apart."""
-        for quick, some in _asked(rows, self.headings.form):
-            yield replace(_chunk(some, self.headings), quick=quick)
-
-
-def _chunk(rows: Rows, headings: Headings) -> Chunk:
-    return Chunk(shaped(rows.frame, headings), rows.broken, about=about(rows.frame, headings.interview))
+    def _ids(self, lines: PlainLines, no_firms: NoFirms) -> pl.DataFrame | None:
+        """The ids of firms of which no more has to be known here; None where all has to be read."""
+        below = lines.first > self.table.header_row + 1  # right under a header there may be tags
+        at = self.headings.places.get(FIRM_ID)
+        if not below or at is None or self.headings.form is not None:
+            return None
+        seen = lines.some({at, *self.headings.facts[:1]})
+        return None if no_firms.perhaps(seen) else shaped(seen, Headings({FIRM_ID: at}))
 
 
 def _asked(rows: Rows, form: int | None) -> Iterator[tuple[bool, Rows]]:
@@ -190,7 +142,56 @@ def read_firms(
     Raises AnswersError, with what it is and what to do, where no firm can be read from it.
     """
     table = read_table(path, instrument, encoding, progress)
-    return FirmsFile(table, headings(table.file, table.header, table.header_row, instrument, columns_map))
+    return FirmsFile(table, _headings(table, instrument, columns_map), instrument)
+
+
+def read_sheets(
+    path: Path,
+    instrument: Instrument,
+    encoding: str | None,
+    progress: Progress,
+    columns_map: ColumnsMap | None = None,
+) -> tuple[FirmsFile, ...]:
+    """The firms of a file as `read_firms` gives them; of a workbook those of all sheets that have the columns.
+
+    Raises AnswersError where no firm can be read from the best of them.
+    """
+    first = read_firms(path, instrument, encoding, progress, columns_map)
+    if not isinstance(first.table, Workbook):
+        return (first,)
+    sheets = first.table.read_with(one for one in first.table.beside if _has_columns(one, instrument, columns_map))
+    return tuple(FirmsFile(one, _headings(one, instrument, columns_map), instrument) for one in sheets)
+
+
+def _has_columns(table: Table, instrument: Instrument, columns_map: ColumnsMap | None) -> bool:
+    with suppress(FileError):
+        _headings(table, instrument, columns_map)
+        return True
+    return False
+
+
+def _headings(table: Table, instrument: Instrument, columns_map: ColumnsMap | None) -> Headings:
+    return headings(
+        table.file,
+        table.header,
+        table.header_row,
+        instrument,
+        columns_map,
+        within=_within(table),
+        times=lambda number: _holds_times(table, number),
+    )
+
+
+def _holds_times(table: Table, number: int) -> bool:
+    """Whether the first rows of a table have a time in a column, and nothing else."""
+    with closing(table.rows(_FEW, lambda done, size: None)) as parts:
+        first = next(parts, None)
+    return first is not None and all(is_time(text or "") for text in first.read().frame[place(number)])
+
+
+def _within(table: Table) -> str:
+    """The sheet, where several of a workbook are read."""
+    return table.sheet if isinstance(table, Workbook) and table.together else ""
 
 
 def read_table(path: Path, instrument: Instrument, encoding: str | None, progress: Progress) -> Table:

@@ -1,7 +1,8 @@
 """The header of a file of firms -> which column holds what, and what to say about the others."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from msme_check.i18n import _, ngettext
 from msme_check.intake.boxes import Boxes
 from msme_check.intake.columns_map import ColumnsMap
 from msme_check.intake.formulas import unguarded
-from msme_check.intake.known_names import WITHOUT_ID
+from msme_check.intake.known_names import ENOUGH, WITHOUT_ID
 from msme_check.intake.recognition import Kind, Meaning, plain, recognition_of
 from msme_check.intake.refusals import Refusal
 from msme_check.migrating import former_choices, former_names
@@ -31,9 +32,9 @@ class Headings:
     `started` and `ended` -> place. `form`: the place where a form says what it asks (`companions.INSTRUMENT_VERSION`).
     `rows_are_ids`: where a firm has no id but the number of its row, what comes before that. `values`: column -> texts
     that the person has explained -> code. `several`: columns of which a cell may hold several answers. `instead`:
-    column -> that which is read where it is empty. `closed`: the places of columns that hold one answer of few, and are
-    read as they are. `notes`: what to tell. `refusals`: columns that were likely meant to
-    be read.
+    column -> that which is read where it is empty. `facts`: the places of what every firm has to say. `closed`: the
+    places of columns that hold one answer of few, and are read as they are. `notes`: what to tell. `refusals`: columns
+    that were likely meant to be read.
     """
 
     places: Mapping[str, int]
@@ -44,15 +45,25 @@ class Headings:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     several: frozenset[str] = frozenset()
     instead: Mapping[str, str] = field(default_factory=dict)
+    facts: tuple[int, ...] = ()
     closed: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
     refusals: tuple[Refusal, ...] = ()
 
 
 def headings(
-    file: str, header: Sequence[str], row: int, instrument: Instrument, columns_map: ColumnsMap | None = None
+    file: str,
+    header: Sequence[str],
+    row: int,
+    instrument: Instrument,
+    columns_map: ColumnsMap | None = None,
+    *,
+    within: str = "",
+    times: Callable[[int], bool] = lambda place: False,
 ) -> Headings:
     """Which columns of the header are which. `file` and `row` are for the messages; `columns_map`: what was said.
+
+    `within`: the sheet, where several of the file are read. `times`: whether the column at a place holds times.
 
     Raises FileError where no firm can be scored with these columns.
     """
@@ -61,8 +72,10 @@ def headings(
     sorted_out = _Sorted.of(meanings)
     names = _Names(file, row, header)
     names.check_twice(sorted_out)
-    counted = FIRM_ID not in sorted_out.places and any(plain(name) in WITHOUT_ID for name in header)
-    rows_are_ids = re.sub(r"\W+", "_", Path(file).stem).strip("_") + "-" if counted else ""
+    counted = FIRM_ID not in sorted_out.places and (
+        any(plain(name) in WITHOUT_ID for name in header) or _of_google(header, meanings, times)
+    )
+    rows_are_ids = f"{_word(f'{Path(file).stem} {within}')}-" if counted else ""
     known = {*sorted_out.places, *sorted_out.boxes, *([FIRM_ID] if rows_are_ids else [])}
     former = former_names(instrument)
     unknown = [
@@ -87,6 +100,9 @@ def headings(
         instead={
             name: beside for name in instrument.questions if (beside := companions.no_figure(name)) in sorted_out.places
         },
+        facts=tuple(
+            sorted_out.places[one.id] for one in instrument.profile if one.required and one.id in sorted_out.places
+        ),
         notes=(
             *names.id_notes(sorted_out, rows_are_ids),
             *names.unknown_notes(unknown, near, sum(name in known for name in instrument.questions), instrument),
@@ -108,6 +124,21 @@ def _closed(found: Headings, instrument: Instrument) -> Iterator[int]:
         changed = name in found.values or name in found.instead or name in found.boxes
         if not changed and name in found.places and found.places[name] != found.form:
             yield found.places[name]
+
+
+def _word(text: str) -> str:
+    """The letters and digits of a text, with `_` for all between them. Vowels of the region's scripts are marks."""
+    kept = (c if unicodedata.category(c)[0] in "LMN" else " " for c in text)
+    return "_".join("".join(kept).split())
+
+
+def _of_google(header: Sequence[str], meanings: Sequence[Meaning | None], times: Callable[[int], bool]) -> bool:
+    """Whether these are the texts of a form behind times under a name that is not known.
+
+    So looks an export of Google Forms in a language whose word for its time stamp is not known.
+    """
+    named = [one is not None and plain(name) != one.column for name, one in zip(header, meanings, strict=True)]
+    return bool(header) and meanings[0] is None and sum(named) >= ENOUGH and times(0)
 
 
 def _form(header: Sequence[str]) -> int | None:
@@ -178,6 +209,7 @@ class _Names:
     def check_enough(self, known: set[str], near: Mapping[int, str], instrument: Instrument) -> None:
         """That there is a question, and each fact without which no firm can be scored."""
         if not known & instrument.questions.keys():
+            self._check_apart(instrument)
             what = _("There is no column with answers: no name in row {row} is a question's.").format(row=self.row)
             do = _(
                 "The header must hold the ids of the questions, such as '{name}', or their texts. 'msme-check forms "
@@ -193,6 +225,18 @@ class _Names:
             do = _(
                 "Add them to the header, and fill them in for every firm. If they are there under other names, "
                 "'msme-check intake columns' helps."
+            )
+            raise FileError(self.file, what, do)
+
+    def _check_apart(self, instrument: Instrument) -> None:
+        """That the names stand in cells of their own."""
+        filled = [name for name in self.header if name.strip()]
+        known = recognition_of(instrument).meaning
+        if len(filled) == 1 and sum(known(name) is not None for name in re.split("[,;\t|]", filled[0])) >= ENOUGH:
+            what = _("Each row of this file stands in a single cell, with separators in it.")
+            do = _(
+                "Open the file that it was made from, and save that one. Or choose 'Text to Columns' in the "
+                "spreadsheet program, and save as a workbook."
             )
             raise FileError(self.file, what, do)
 

@@ -16,8 +16,9 @@ from msme_check.answers import ROW
 from msme_check.errors import AnswersError, FileError
 from msme_check.i18n import ngettext
 from msme_check.intake import parquet_files, workbooks
+from msme_check.intake.chunks import Chunk, Firms
 from msme_check.intake.columns_map import ColumnsMap
-from msme_check.intake.firms import Chunk, Firms, FirmsFile, read_firms
+from msme_check.intake.firms import FirmsFile, read_sheets
 from msme_check.intake.folders import named, shown
 from msme_check.intake.kinds import Kind, kind
 from msme_check.intake.origins import WHOLE, Origins
@@ -34,7 +35,9 @@ _NO_FIRM = pl.DataFrame(schema={ROW: pl.Int64})
 
 @dataclass
 class Inputs:
-    """The files of a run. `files`: number -> a file that can be used. `unread`: number -> why it cannot.
+    """The files of a run, and each sheet of a workbook of which several are read.
+
+    `files`: number -> a file that can be used. `unread`: number -> why it cannot.
 
     `quick`: number -> how many of its firms were asked the core questions only, as far as it was read.
     """
@@ -47,6 +50,17 @@ class Inputs:
     sizes: dict[int, int] = field(default_factory=dict)
     copies: set[int] = field(default_factory=set)
     quick: dict[int, int] = field(default_factory=dict)
+
+    def add(self, path: Path, name: str, file: FirmsFile | SingleFirm | FileError, size: int) -> None:
+        """Puts a file behind the others. `name`: as messages show it."""
+        number = len(self.paths)
+        self.origins = Origins((*self.origins.files, name))
+        self.paths += (path,)
+        self.sizes[number] = size
+        if isinstance(file, FileError):
+            self.unread[number] = file
+        else:
+            self.files[number] = file
 
     @property
     def size(self) -> int:
@@ -164,23 +178,24 @@ def read_inputs(
     Raises AnswersError, with what each file is and what to do, where no firm can be read from any of them.
     """
     found = named(paths)
-    sizes = {number: _size(path) for number, path in enumerate(found.paths)}
-    files: dict[int, FirmsFile | SingleFirm] = {}
-    unread: dict[int, FileError] = {}
-    total, before = sum(sizes.values()), 0
-    for number, path in enumerate(found.paths):
+    whole = [_size(path) for path in found.paths]
+    inputs = Inputs(Origins(()), (), {}, {}, found.notes)
+    before = 0
+    for path, name, size in zip(found.paths, shown(found.paths), whole, strict=True):
+        part = _part(progress, before, size, sum(whole))
         try:
-            part = _part(progress, before, sizes[number], total)
             if kind(path) is Kind.SINGLE:
-                files[number] = single_firm(path, instrument, part)
+                inputs.add(path, name, single_firm(path, instrument, part), size)
             else:
-                files[number] = read_firms(path, instrument, encoding, part, columns_map)
+                sheets = read_sheets(path, instrument, encoding, part, columns_map)
+                for one in sheets:
+                    inputs.add(path, one.shown(name), one, max(1, size // len(sheets)))
         except FileError as error:
-            unread[number] = error
-        before += sizes[number]
-    if not files:
-        raise _all_together(list(unread.values()))
-    return Inputs(Origins(shown(found.paths)), found.paths, files, unread, found.notes, sizes)
+            inputs.add(path, name, error, size)
+        before += size
+    if not inputs.files:
+        raise _all_together(list(inputs.unread.values()))
+    return inputs
 
 
 def _size(path: Path) -> int:

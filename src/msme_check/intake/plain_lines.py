@@ -70,7 +70,7 @@ class PlainLines:
     def __len__(self) -> int:
         return self.count
 
-    def some(self, *places: int) -> pl.DataFrame:
+    def some(self, places: Iterable[int]) -> pl.DataFrame:
         """The cells of some places alone, and `row`: a tenth of the time that all take."""
         frame = _cells_of(self.block, self.shape, self.usual, places)
         assert frame is not None  # noqa: S101 - these lines were looked at

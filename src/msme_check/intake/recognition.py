@@ -39,6 +39,7 @@ _OWN_TEXTS = {
 """Texts of the two columns that no question of the instrument stands for."""
 
 _PATH = re.compile(r"[\w.]+(?:[/-][\w.]+)+")
+_ID_BEFORE = re.compile(r"\W*(\w+)(?=[\s:|(\])])\W*")
 _COUNTED = re.compile(r"\s*\d{1,2}$")
 """The number that Microsoft Forms adds to a text it has twice."""
 _NEAR_ID = 0.7
@@ -71,9 +72,13 @@ class Meaning:
         return f"{self.column}/{self.code}" if self.code else self.column
 
 
+_MARKS = re.compile("^(?:\u00ef\u00bb\u00bf|\u0e4f\u0e1b\u0e3f)")
+"""The mark at the start of a file of UTF-8, as programs show it that take it for a Western or a Thai file."""
+
+
 def plain(name: str) -> str:
     """A name of the header as it is compared: case and space around it do not matter."""
-    return unguarded(cells.plain(name)).strip().casefold()
+    return _MARKS.sub("", unguarded(cells.plain(name)).strip()).casefold()
 
 
 class Recognition:
@@ -113,7 +118,7 @@ class Recognition:
     def meanings(self, header: Sequence[str]) -> list[Meaning | None]:
         """What each name of a header means; None where it is not known. A former name gives way to that of today."""
         names = [plain(name) for name in header]
-        microsoft = MICROSOFT in names
+        microsoft = not MICROSOFT.isdisjoint(names)
         return [
             self._of_microsoft(name)
             if microsoft and name in MICROSOFT_NAMES
@@ -131,7 +136,7 @@ class Recognition:
         """What one name means."""
         name = plain(name)
         name = self.former.get(name, name)
-        return self._named(name) or self._path(name) or _known(name) or self._text(name)
+        return self._named(name) or self._path(name) or _known(name) or self._text(name) or self._before_text(name)
 
     def _named(self, name: str) -> Meaning | None:
         if name in self.unread:
@@ -148,6 +153,11 @@ class Recognition:
         if last in self.boxes.get(above, ()):
             return Meaning(Kind.BOX, above, last)
         return Meaning(Kind.NOTHING) if above in self.unread else self._named(last)
+
+    def _before_text(self, name: str) -> Meaning | None:
+        """The id of a column with its own text behind it."""
+        found = _ID_BEFORE.match(name)
+        return self._named(found[1]) if found and self._column(name[found.end() :]) == found[1] else None
 
     def _text(self, name: str) -> Meaning | None:
         """The text of a question, alone, in a group, or with the text of an answer behind it."""

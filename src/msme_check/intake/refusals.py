@@ -1,21 +1,32 @@
 """What is wrong with a row or a cell of a file, and what to do about it. Never repeats what stands in the cell."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
+from msme_check import cells
 from msme_check.cells import Fault, codes_of
 from msme_check.i18n import _
 from msme_check.model.instrument import Instrument, ProfileField
 from msme_check.model.questions import Checklist, Number, Question
 
-LOST = "[?\ufffd]"
-"""What every text holds whose letters were lost, and few others do."""
+LOST = (
+    "[?\ufffd]|[\u00c2-\u00f4\u0102][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u2122]"
+    "|[\u0e40\u0e41][\u0080-\u009f\u0e18-\u0e1b\u20ac]"
+)
+"""What every text holds whose letters were lost or garbled, and few others do. The last two are UTF-8 that was read as
+Western or Vietnamese, and as Thai."""
 
-ERRORS = ("#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
-"""What a spreadsheet program shows in a cell whose formula has failed."""
+ERRORS = cells.ERRORS
 
 _LOST = re.compile(r"\ufffd|\?{3,}|^[\s?]*\?\s*\?[\s?]*$|\w\?\w")
 """What is left of letters that a file could not hold: `????`, `Xu?ng`, or the replacement character."""
+
+
+_TAKEN_FOR = {"cp1252": 1, "cp1258": 1, "cp874": 2}
+"""The encodings for which programs take UTF-8, and how many letters show it: a short Thai name may be both."""
+_NO_LETTERS = frozenset(map(chr, range(0x80, 0xA0)))
+"""What programs make of bytes that are none of the encoding's letters."""
 
 
 @dataclass(frozen=True)
@@ -32,15 +43,30 @@ class Refusal:
 
 
 def letters_lost(text: str) -> bool:
-    """Whether the text shows that its letters became question marks when the file was saved."""
-    return bool(_LOST.search(text))
+    """Whether the text shows that its letters became question marks, or were taken for others."""
+    return bool(_LOST.search(text)) or any(_garbled(text, encoding) for encoding in _TAKEN_FOR)
+
+
+def _garbled(text: str, encoding: str) -> bool:
+    """Whether the text is UTF-8 that a program took for another encoding, which nobody writes by accident."""
+    if text.isascii():
+        return False
+    try:
+        stored = b"".join(bytes((ord(c),)) if c in _NO_LETTERS else c.encode(encoding) for c in text)
+        meant = [c for c in stored.decode("utf-8") if not c.isascii()]
+    except UnicodeError:
+        return False
+    return len(meant) >= _TAKEN_FOR[encoding] and all(unicodedata.category(c)[0] not in "C" for c in meant)
 
 
 def lost_letters() -> tuple[str, str]:
     """What is wrong with such a text, and what to do."""
     return (
-        _("Letters of this cell became question marks when the file was saved."),
-        _("Save the original again as 'CSV UTF-8 (comma delimited)'; this file does not hold the letters any more."),
+        _("Letters of this cell became question marks or other signs when the file was opened or saved."),
+        _(
+            "Open the original as Unicode (UTF-8), and save it again as 'CSV UTF-8 (comma delimited)' or as a "
+            "workbook; this file does not hold the letters any more."
+        ),
     )
 
 
@@ -53,6 +79,8 @@ def error_words() -> tuple[str, str]:
 
 def fault_words(instrument: Instrument, column: str, fault: Fault) -> tuple[str, str]:
     """What is wrong with a cell of this column, and what to do."""
+    if fault is Fault.FORMULA:
+        return error_words()
     field = instrument.profile_field.get(column)
     if field is not None:
         return _field_words(field, fault)
@@ -66,7 +94,13 @@ def _question_words(question: Question, fault: Fault) -> tuple[str, str]:
     match fault:
         case Fault.LEVEL:
             what = _("This is none of the levels 0 to 4.")
-            do = _("Write the number of the line that fits, 0 to 4;")
+            do = _("Write the level that fits, from 0 for the first line to 4;")
+        case Fault.LINE:
+            what = _("This is one more than the highest level: levels go from 0, the first line, to 4.")
+            do = _(
+                "If your lines are counted from 1 to 5, every level is one too high: take 1 from each. "
+                "Otherwise write the level that fits;"
+            )
         case Fault.ITEM:
             what = _("A code in this cell is not one of the question's.")
             codes = " ".join(item.code for item in question.items) if isinstance(question, Checklist) else ""
@@ -85,7 +119,7 @@ def _question_words(question: Question, fault: Fault) -> tuple[str, str]:
             return _not_applicable_words(question)
         case _:
             what = _("This is not a number.")
-            do = _("Write a number without words;")
+            do = _("Write the number in digits, without words;")
     return what, f"{do} {otherwise}"
 
 
@@ -131,9 +165,12 @@ def _field_words(field: ProfileField, fault: Fault) -> tuple[str, str]:
             return what, do.format(codes=" ".join(option.code for option in field.options))
         case Fault.RANGE:
             what = _("This number is not between {low} and {high}.").format(low=field.minimum, high=field.maximum)
+            if field.type == "year":
+                return what, _("Write the year of the common era. One of the Buddhist era is 543 years ahead of it.")
             return what, _("Check it, and write the right number.")
         case _:
-            return _("This is not a whole number."), _("Write a whole number without words.")
+            do = _("Write a whole number in digits alone, without the name or sign of a currency or other words.")
+            return _("This is not a whole number."), do
 
 
 def missing_field(field: ProfileField) -> tuple[str, str]:

@@ -9,12 +9,13 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple, TextIO
 
 from msme_check.i18n import _
+from msme_check.intake.known_names import ENOUGH, HEADER_WITHIN
 from msme_check.intake.sources import Source, cut_off
 from msme_check.intake.tables import Broken, taken
 
@@ -22,6 +23,8 @@ _SEPARATORS = ",;\t|"
 _SEP_LINE = re.compile(r'"?sep=(?P<sign>.)"?\s*', re.IGNORECASE)
 _JOINED = 5
 """A cell of several lines with this many separators in it holds other rows, not a text."""
+_LOOKED_AT = 60
+"""So many lines are read before it is said which one is the header."""
 FIRST = 100
 """So many rows show how wide the rows of this file are."""
 
@@ -68,19 +71,16 @@ def opened(source: Source, known: Callable[[str], bool], progress: Callable[[int
         lines = _told(stream, source.size, progress)
         first = next(lines, "").lstrip("\ufeff")
         sep = _SEP_LINE.fullmatch(first)
-        if sep:
-            first = next(lines, "")
-        skipped = 0
-        while first and not first.strip():  # rows above the header that a spreadsheet counts
-            first, skipped = next(lines, ""), skipped + 1
-        separator = sep["sign"] if sep else _separator(first, known)
-        numbered = _numbered(source, chain([first], lines), separator, skipped + 1)
-        row, header, lines_of_header = next(numbered, _Record(skipped + 1, [], 1))
+        head = [*([] if sep else [first]), *islice(lines, _LOOKED_AT)]
+        start = _start(head, sep["sign"] if sep else _SEPARATORS, known)
+        following = chain(head[start.lines :], lines)
+        numbered = _numbered(source, following, start.separator, start.row)
+        row, header, lines_of_header = next(numbered, _Record(start.row, [], 1))
         full = len(header)
         while header and not header[-1].strip():
             header.pop()
-        rows = _rows(numbered, len(header), full, separator)
-        yield Sheet(header, row, separator, rows, bool(sep) + skipped + lines_of_header, full)
+        rows = _rows(numbered, len(header), full, start.separator)
+        yield Sheet(header, row, start.separator, rows, bool(sep) + start.lines + lines_of_header, full)
 
 
 def _told(stream: TextIO, size: int, progress: Callable[[int, int], None]) -> Iterator[str]:
@@ -92,14 +92,40 @@ def _told(stream: TextIO, size: int, progress: Callable[[int, int], None]) -> It
     progress(size, size)
 
 
-def _separator(line: str, known: Callable[[str], bool]) -> str:
-    """The separator with which the header has the most columns that are known, then the most columns."""
+class _Start(NamedTuple):
+    """Where the header of a file is: how many lines and rows stand above it. `fitness` compares it with others."""
 
-    def fitness(separator: str) -> tuple[int, int]:
-        names = next(csv.reader([line], delimiter=separator), [])
-        return sum(known(name) for name in names), len(names)
+    separator: str
+    row: int
+    lines: int
+    fitness: tuple[int, int]
 
-    return max(_SEPARATORS, key=fitness)
+
+def _start(head: list[str], separators: str, known: Callable[[str], bool]) -> _Start:
+    """The separator with which the header has the most columns that are known, then the most columns.
+
+    The header is the first row that is not blank; where that is a title, the row with the most columns that are known.
+    """
+    blank = _Start(separators[0], 1, 0, (0, 0))
+    first = max((next(_starts(head, one, known), blank) for one in separators), key=lambda one: one.fitness)
+    if first.fitness[0] >= ENOUGH:
+        return first
+    below = max(
+        (start for one in separators for start in islice(_starts(head, one, known), HEADER_WITHIN)),
+        key=lambda one: one.fitness[0],
+        default=blank,
+    )
+    return below if below.fitness[0] >= ENOUGH else first
+
+
+def _starts(head: list[str], separator: str, known: Callable[[str], bool]) -> Iterator[_Start]:
+    """The rows that are not blank."""
+    lines, records = 0, csv.reader(head, delimiter=separator)
+    with suppress(csv.Error):
+        for row, names in enumerate(records, 1):
+            if any(name.strip() for name in names):
+                yield _Start(separator, row, lines, (sum(map(known, names)), len(names)))
+            lines = records.line_num
 
 
 def _numbered(source: Source, text: Iterator[str], separator: str, first: int) -> Iterator[_Record]:

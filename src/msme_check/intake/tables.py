@@ -1,6 +1,6 @@
 """What every kind of file becomes: a header, and under it rows of text, numbered as a spreadsheet numbers them."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
@@ -26,10 +26,11 @@ class CutOffError(FileError):
 
 
 class Broken(StrEnum):
-    """Why the cells of a row cannot be trusted."""
+    """Why the cells of a row cannot be trusted, or hold no firm."""
 
     TOO_MANY = "too_many"
     JOINED = "joined"
+    ID_ALONE = "id_alone"
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Table(Protocol):
     def notes(self) -> tuple[str, ...]:
         """What the person should know about how the file was read."""
 
-    def rows(self, size: int, progress: Progress, closed: Collection[int] = ()) -> Iterator[SomeRows]:
+    def rows(self, size: int, progress: Progress, closed: Collection[int] = ()) -> Generator[SomeRows]:
         """The rows under the header, at most `size` at a time.
 
         `closed`: the places of columns in which few different texts are likely, so that each may be kept once.
@@ -123,6 +124,11 @@ def broken_words(broken: Broken) -> tuple[str, str]:
         return (
             _("A quotation mark in this row is not closed, so the rows below it were read as one cell and lost."),
             _("Remove the quotation mark, or close it, and run again."),
+        )
+    if broken is Broken.ID_ALONE:
+        return (
+            _("No fact and no answer stands in this row, so there is nothing to score."),
+            _("Fill it in, or remove the row if no such firm was asked."),
         )
     return (
         _("This row has more cells than the header, so its answers stand under the wrong questions."),

@@ -1,9 +1,9 @@
 """The rows of a sheet as texts: what the spreadsheet program would write to a CSV file.
 
-3.0 is "3", dates are ISO dates. The reader gives a share of 50 % as 0.5 and an error as nothing; here they are "50%"
-and "#REF!". A cell that is merged with those below it counts for each of their rows, because that is what it looks
-like; one that is merged with those beside it counts for the first of these columns. What is hidden below it does not
-count.
+3.0 is "3", dates are ISO dates. The reader gives a share of 50 % as 0.5, an id that is shown as 007 as 7, and an error
+as nothing; here they are "50%", "007" and "#REF!". A cell that is merged with those below it counts for each of their
+rows, because that is what it looks like; one that is merged with those beside it counts for the first of these
+columns. What is hidden below it does not count.
 """
 
 from collections.abc import Iterable, Iterator
@@ -47,14 +47,17 @@ class SheetCells:
         """The rows with something in them, by their numbers from 1; each as wide as the sheet."""
         start, end = self.sheet.start or (0, 0), self.sheet.end or (0, 0)
         left, width = [""] * start[1], end[1] + 1
-        errors = _by_row(((place, shown) for place, shown in self.marks.errors.items()), width)
+        errors = _by_row(self.marks.errors.items(), width)
         shares = _by_row(((place, "") for place in self.marks.shares), width)
+        padded = _by_row(self.marks.padded.items(), width)
         merged = _by_row(self.marks.merged, width)
         going: dict[int, tuple[int, str]] = {}
         for row, values in enumerate(self.sheet.iter_rows()):
             cells = left + [value if type(value) is str else text(value) for value in values]
             for column, _nothing in shares.get(row, ()):
                 cells[column] = _share(values[column - len(left)])
+            for column, digits in padded.get(row, ()):
+                cells[column] = _padded(values[column - len(left)], digits)
             for column, shown in errors.get(row, ()):
                 cells[column] = shown
             if going or row in merged:
@@ -111,6 +114,12 @@ def _number(value: float) -> str:
     if abs(value) < _EXACT and int(value) == value:
         return str(int(value))
     return f"{value:.15g}"
+
+
+def _padded(value: Value, digits: int) -> str:
+    """A number that is shown with zeros before it, such as an id."""
+    shown = text(value)
+    return shown.zfill(digits) if isinstance(value, int | float) and shown.isdigit() else shown
 
 
 def _share(value: Value) -> str:

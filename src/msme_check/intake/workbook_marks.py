@@ -1,12 +1,12 @@
 """What the reader of workbooks does not tell about the cells of a sheet, found in the file itself.
 
 That is: how far the sheet goes, which the reader would believe at any cost in memory; which cells hold an error such
-as #REF!, which it gives as empty ones; which show a share in percent, of which it gives the hundredth part; and in
-OpenDocument files which cells are merged. Old workbooks (.xls) and binary ones (.xlsb) do not tell.
+as #REF!, which it gives as empty ones; which show a share in percent, of which it gives the hundredth part; which show
+a number with zeros before it, as ids have; and in OpenDocument files which cells are merged.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from posixpath import join, normpath
@@ -30,34 +30,57 @@ CellPlace = tuple[int, int]
 
 _CONTENT, _WORKBOOK, _STYLES = "content.xml", "xl/workbook.xml", "xl/styles.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
-_PERCENT_FORMATS = {9, 10}
+PERCENT_FORMATS = (9, 10)
 """Those that every workbook knows."""
 
 
 @dataclass
 class Marks:
-    """`errors`: cell -> what it shows. `shares`: cells in percent. `merged`: first and last cell of each block."""
+    """`errors`: cell -> what it shows. `shares`: cells in percent. `merged`: first and last cell of each block.
+
+    `padded`: cell -> how many digits it shows of a number that has fewer. `told`: False where errors, shares and zeros
+    could not be found out.
+    """
 
     errors: dict[CellPlace, str] = field(default_factory=dict)
     shares: set[CellPlace] = field(default_factory=set)
+    padded: dict[CellPlace, int] = field(default_factory=dict)
     merged: list[tuple[CellPlace, CellPlace]] = field(default_factory=list)
+    told: bool = True
+
+    def format(self, cell: CellPlace, code: str) -> None:
+        """Notes what is to be said of a cell whose number is shown by this code."""
+        if is_share(code):
+            self.shares.add(cell)
+        elif digits := zeros(code):
+            self.padded[cell] = digits
+
+
+def is_share(code: str) -> bool:
+    """Whether numbers are shown in percent by the code of a format."""
+    return "%" in code
+
+
+def zeros(code: str) -> int:
+    """How many digits numbers are shown with at least, by the code of a format; 0 where it does not say so."""
+    return len(code) if len(code) > 1 and not code.strip("0") else 0
 
 
 def marks(file: ZipFile, sheet: str) -> Marks:
     """The marks of the sheet of this name. Raises RefusedError where it is larger than can be read."""
     names = set(file.namelist())
     if _CONTENT in names:
-        return _of_opendocument(_part(file, _CONTENT), sheet)
+        return _of_opendocument(part(file, _CONTENT), sheet)
     if _WORKBOOK in names:
         return _of_excel(file, sheet)
     return Marks()
 
 
-def _part(file: ZipFile, name: str) -> bytes:
+def part(file: ZipFile, name: str) -> bytes:
     """A part of the file, if it is not too large: what its size is said to be may be a lie."""
     try:
-        with file.open(name) as part:
-            content = part.read(LARGEST_PART + 1)
+        with file.open(name) as opened:
+            content = opened.read(LARGEST_PART + 1)
     except (KeyError, BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
         return b""  # the reader will say what is wrong
     if len(content) > LARGEST_PART:
@@ -65,7 +88,7 @@ def _part(file: ZipFile, name: str) -> bytes:
     return content
 
 
-def _check(rows: int, columns: int) -> None:
+def check_size(rows: int, columns: int) -> None:
     if rows * columns > LARGEST_SHEET:
         raise RefusedError(TOO_LARGE)
 
@@ -89,7 +112,7 @@ _STYLE = re.compile(rb"<(?:\w+:)?xf\s[^>]*>")
 
 
 def _of_excel(file: ZipFile, sheet: str) -> Marks:
-    content = _part(file, _sheet_part(file, sheet))
+    content = part(file, _sheet_part(file, sheet))
     if b"r='" in content:
         content = content.replace(b"'", b'"')  # texts may change by that, but no place and no number
     rows, letters = 0, set[bytes]()
@@ -97,21 +120,30 @@ def _of_excel(file: ZipFile, sheet: str) -> Marks:
         block = content[start : start + _BLOCK + _OVERLAP]
         rows = max(rows, *map(int, set(_ROWS.findall(block))), 0)
         letters.update(_COLUMNS.findall(block))
-    _check(rows, max(map(_column, letters), default=0) + 1)
-    return Marks(errors=dict(_errors(content)), shares=set(_shares(content, _percent_styles(file))))
+    check_size(rows, max(map(_column, letters), default=0) + 1)
+    found = Marks(errors=dict(_errors(content)))
+    formats = {style: code for style, code in _formats(file).items() if is_share(code) or zeros(code)}
+    for cell, code in _with_style(content, formats):
+        found.format(cell, code)
+    return found
 
 
 def _sheet_part(file: ZipFile, sheet: str) -> str:
     """The name of the part that holds a sheet."""
-    tags = _SHEET.findall(_part(file, _WORKBOOK))
-    wanted = next((_attribute(tag, "id") for tag in tags if _attribute(tag, "name") == sheet), "")
-    for tag in _RELATION.findall(_part(file, _RELATIONS)):
-        if _attribute(tag, "Id") == wanted:
-            return normpath(join("/xl", _attribute(tag, "Target"))).lstrip("/")
+    tags = _SHEET.findall(part(file, _WORKBOOK))
+    wanted = next((attribute(tag, "id") for tag in tags if attribute(tag, "name") == sheet), "")
+    return related(file, _RELATIONS, wanted)
+
+
+def related(file: ZipFile, relations: str, wanted: str) -> str:
+    """The name of the part that a part with these relations calls `wanted`."""
+    for tag in _RELATION.findall(part(file, relations)):
+        if attribute(tag, "Id") == wanted:
+            return normpath(join("/xl", attribute(tag, "Target"))).lstrip("/")
     return ""
 
 
-def _attribute(tag: bytes, name: str) -> str:
+def attribute(tag: bytes, name: str) -> str:
     found = re.search(rb"""[\s:]%s\s*=\s*(?:"([^"]*)"|'([^']*)')""" % name.encode(), tag)
     return unescape((found[1] or found[2] or b"").decode("utf-8", "replace")) if found else ""
 
@@ -141,26 +173,24 @@ def _errors(content: bytes) -> Iterator[tuple[CellPlace, str]]:
                 yield place, _NO_VALUE
 
 
-def _percent_styles(file: ZipFile) -> set[str]:
-    """The numbers of the styles that show a number in percent."""
-    content = _part(file, _STYLES)
-    formats = set(_PERCENT_FORMATS)
-    for tag in _FORMAT.findall(content):
-        number = _attribute(tag, "numFmtId")
-        if "%" in _attribute(tag, "formatCode") and number.isascii() and number.isdigit():
-            formats.add(int(number))
+def _formats(file: ZipFile) -> dict[str, str]:
+    """The number of each style -> how it shows numbers, of those that say so."""
+    content = part(file, _STYLES)
+    formats = dict.fromkeys(map(str, PERCENT_FORMATS), "0%")
+    formats |= {attribute(tag, "numFmtId"): attribute(tag, "formatCode") for tag in _FORMAT.findall(content)}
     used = _STYLES_USED.search(content)
-    styles = _STYLE.findall(used[1]) if used else []
-    return {str(n) for n, tag in enumerate(styles) if _attribute(tag, "numFmtId") in {str(one) for one in formats}}
+    styles = enumerate(_STYLE.findall(used[1]) if used else [])
+    return {str(n): formats[one] for n, tag in styles if (one := attribute(tag, "numFmtId")) in formats}
 
 
-def _shares(content: bytes, styles: set[str]) -> Iterator[CellPlace]:
+def _with_style(content: bytes, styles: Mapping[str, str]) -> Iterator[tuple[CellPlace, str]]:
+    """The cells with one of these styles, and what stands behind it."""
     if styles:
         any_of = "|".join(sorted(styles)).encode()
-        for found in re.finditer(rb'<(?:\w+:)?c(?=\s)([^>]*\ss="(?:%s)"[^>]*)>' % any_of, content):
+        for found in re.finditer(rb'<(?:\w+:)?c(?=\s)([^>]*\ss="(%s)"[^>]*)>' % any_of, content):
             place = _place(found[1])
             if place:
-                yield place
+                yield place, styles[found[2].decode()]
 
 
 # OpenDocument --------------------------------------------------------------------------------------------------
@@ -182,7 +212,7 @@ def _of_opendocument(content: bytes, sheet: str) -> Marks:
     for token in _TOKEN.finditer(content):
         tag = token[0]
         if tag.startswith(b"<table:table "):
-            inside = _attribute(tag, "name") == sheet
+            inside = attribute(tag, "name") == sheet
         elif tag == b"</table:table>":
             inside = False
         elif inside and tag.startswith(b"<table:table-row"):
@@ -191,7 +221,7 @@ def _of_opendocument(content: bytes, sheet: str) -> Marks:
             wide = _count(tag, "number-columns-repeated")
             if b"value-type=" in tag:
                 rows, columns = max(rows, row + repeated), max(columns, column + wide)
-                _check(rows, columns)
+                check_size(rows, columns)
                 shown = _SHOWN.match(content, token.end())
                 _mark(found, tag, shown[1] if shown else b"", (row, column), (repeated, wide))
             column += wide
@@ -205,10 +235,13 @@ def _mark(found: Marks, tag: bytes, shown: bytes, place: CellPlace, times: tuple
     if down > 1 or across > 1:
         found.merged.append((place, (row + down - 1, column + across - 1)))
     error, share = b'value-type="error"' in tag, b'value-type="percentage"' in tag
-    if error or share:
+    padded = shown.startswith(b"0") and shown.isdigit() and b'value-type="float"' in tag and len(shown) > 1
+    if error or share or padded:
         for other in ((row + n, column + m) for n in range(times[0]) for m in range(times[1])):
             if share:
                 found.shares.add(other)
+            elif padded:
+                found.padded[other] = len(shown)
             else:
                 found.errors[other] = unescape(shown.decode("utf-8", "replace")) or _NO_VALUE
 

@@ -3,9 +3,9 @@
 It is read in a process of its own (`confined`), because a small file can make the reader ask for any amount of memory.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,15 +15,13 @@ from msme_check import cells
 from msme_check.i18n import _, ngettext
 from msme_check.intake import tables
 from msme_check.intake.confined import Confined, DiedError, RefusedError
+from msme_check.intake.known_names import ENOUGH
 from msme_check.intake.sources import Original, original, refuse
 from msme_check.intake.tables import Known, Progress, Rows
 from msme_check.intake.workbook_marks import TOO_LARGE
-from msme_check.intake.workbook_sheets import OTHER, PASSWORD, Sheet, SheetRows, answer
+from msme_check.intake.workbook_sheets import OTHER, PACKED, PASSWORD, Sheet, SheetRows, answer
 
 READER = Confined(answer)
-_WITHOUT_MARKS = {".xls", ".xlsb"}
-_ENOUGH = 3
-"""Names without which no line is a header: an id, a fact and a question."""
 _LEFT, _LOOKED_AT = 6, 60
 """The names of a sheet that lies on its side stand in one of so many columns, and some of them in so many rows."""
 
@@ -32,7 +30,9 @@ _LEFT, _LOOKED_AT = 6, 60
 class Workbook:
     """An examined sheet of a workbook; a `Table`. `others`: its other sheets that may hold firms.
 
-    Where it is `lying`, with a firm a column, `header_row` is a column, and `places` are the rows with names.
+    `beside`: those of them that can be seen and lie as this one does, such as one for each province. `together`: all
+    sheets that are read, where these are several. `place`: among all sheets. `told`: as in `Sheet`. Where it is
+    `lying`, with a firm a column, `header_row` is a column, and `places` are the rows with names.
     """
 
     source: Original
@@ -43,11 +43,25 @@ class Workbook:
     merged_across: int = 0
     lying: bool = False
     places: tuple[int, ...] = ()
+    place: int = 0
+    told: bool = True
+    beside: tuple["Workbook", ...] = ()
+    together: tuple[str, ...] = ()
 
     @property
     def file(self) -> str:
         """The file's name as a message may show it, with the sheet where it has several."""
-        return f"{self.source.shown} ({cells.plain(self.sheet)})" if self.others else self.source.shown
+        several = self.others or self.together
+        return f"{self.source.shown} ({cells.plain(self.sheet)})" if several else self.source.shown
+
+    def read_with(self, more: Iterable["Workbook"]) -> tuple["Workbook", ...]:
+        """This sheet and some of those beside it, in the order of the workbook, as sheets that are read together."""
+        found = sorted((self, *more), key=lambda one: one.place)
+        names = tuple(one.sheet for one in found)
+        if len(found) == 1:
+            return (self,)
+        others = tuple(name for name in self.others if name not in names)
+        return tuple(replace(one, others=others, beside=(), together=names) for one in found)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -61,9 +75,15 @@ class Workbook:
                 "Where a row is named, the column is meant: 3 is C."
             )
             yield what.format(file=self.source.shown, sheet=cells.plain(self.sheet))
-        if self.others:
+        others = ", ".join(cells.plain(name) for name in self.others)
+        if self.together:
+            if self.sheet == self.together[0]:
+                what = _("{file}: These sheets were read, each with its own header: {sheets}.")
+                names = ", ".join(cells.plain(name) for name in self.together)
+                what = what.format(file=self.source.shown, sheets=names)
+                yield f"{what} {_('Not read: {others}.').format(others=others)}" if others else what
+        elif self.others:
             what = _("{file}: Sheet '{sheet}' was read; it has the most columns that are known. Not read: {others}.")
-            others = ", ".join(cells.plain(name) for name in self.others)
             yield what.format(file=self.source.shown, sheet=cells.plain(self.sheet), others=others)
         if self.merged_across:
             what = ngettext(
@@ -72,14 +92,14 @@ class Workbook:
                 self.merged_across,
             )
             yield what.format(file=self.file, n=self.merged_across)
-        if self.source.path.suffix.lower() in _WITHOUT_MARKS:
+        if not self.told:
             what = _(
-                "{file}: In a workbook of this kind, cells with an error such as #REF! cannot be told from empty ones, "
+                "{file}: In this workbook, cells with an error such as #REF! cannot be told from empty ones, "
                 "nor 50 % from 0.5. If it has such cells, save it as .xlsx."
             )
             yield what.format(file=self.file)
 
-    def rows(self, size: int, progress: Progress, closed: Collection[int] = ()) -> Iterator[Rows]:
+    def rows(self, size: int, progress: Progress, closed: Collection[int] = ()) -> Generator[Rows]:
         """The rows under the header, `size` at a time. Raises AnswersError where the file has changed."""
         waiting = pl.DataFrame()
         try:
@@ -116,16 +136,27 @@ def workbook(path: Path, known: Known, progress: Progress) -> Workbook:
     if not sheets:
         refuse(path, _("This workbook is empty."), _("Name one with a header row and a row for each firm."))
     found = _best(sheets, known)
-    return Workbook(
-        source,
-        found.sheet.name,
-        others=tuple(one.name for one in sheets if one is not found.sheet and _may_hold_firms(one, known)),
-        header=found.names,
-        header_row=found.number,
-        merged_across=0 if found.lying else sum(row > found.number for row in found.sheet.merged_across),
-        lying=found.lying,
-        places=found.places,
-    )
+    others = [one for one in sheets if one is not found.sheet and _may_hold_firms(one, known)]
+    headers = [_lying(one, known) if found.lying else _standing(one, known) for one in others if one.visible]
+    beside = [one for one in headers if one is not None and one.filled and one.count >= ENOUGH]
+    names = tuple(one.name for one in others)
+
+    def examined(one: _Header, beside: tuple[Workbook, ...] = ()) -> Workbook:
+        return Workbook(
+            source,
+            one.sheet.name,
+            others=names,
+            header=one.names,
+            header_row=one.number,
+            merged_across=0 if one.lying else sum(row > one.number for row in one.sheet.merged_across),
+            lying=one.lying,
+            places=one.places,
+            place=sheets.index(one.sheet),
+            told=one.sheet.told,
+            beside=beside,
+        )
+
+    return examined(found, tuple(examined(one) for one in beside))
 
 
 def _sheets(path: Path) -> list[Sheet]:
@@ -160,7 +191,7 @@ def _best(sheets: list[Sheet], known: Known) -> _Header:
     A sheet that lies on its side is taken only where no other one has a firm.
     """
     found = max((_standing(one, known) for one in sheets), key=lambda one: (one.count, one.sheet.visible))
-    if found.filled and found.count >= _ENOUGH:
+    if found.filled and found.count >= ENOUGH:
         return found
     lying = [one for one in (_lying(sheet, known) for sheet in sheets) if one and one.filled]
     return max(lying, key=lambda one: (one.count, one.sheet.visible), default=found)
@@ -180,7 +211,7 @@ def _lying(sheet: Sheet, known: Known) -> _Header | None:
     Whatever stands left of it is for people, and so are rows without a name.
     """
     counts = [sum(known(name) for name in names[:_LOOKED_AT]) for _column, names in sheet.columns[:_LEFT]]
-    if max(counts, default=0) < _ENOUGH:
+    if max(counts, default=0) < ENOUGH:
         return None
     best = max(range(len(counts)), key=lambda place: (counts[place], place))
     column, names = sheet.columns[best]
@@ -195,7 +226,7 @@ def _may_hold_firms(sheet: Sheet, known: Known) -> bool:
     if not any(sum(bool(cell.strip()) for cell in names) > 1 for _row, names in sheet.rows):
         return False
     standing, lying = _standing(sheet, known), _lying(sheet, known)
-    if lying is not None and standing.count < _ENOUGH:
+    if lying is not None and standing.count < ENOUGH:
         return lying.filled
     if standing.count == 0:
         return sheet.visible
@@ -208,8 +239,10 @@ def _refuse(path: Path, reason: object) -> NoReturn:
         refuse(path, what, _("Open it in the spreadsheet program, and save a copy without one."))
     if reason == TOO_LARGE:
         too_large(path)
+    if reason == PACKED:
+        refuse(path, _("This is a zip file with other files in it."), _("Unpack it, and name the files that it held."))
     if reason == OTHER:
-        what = _("This is no workbook, whatever its name says.")
+        what = _("This is no workbook, whatever its name says, or a damaged one.")
         refuse(path, what, _("Open it in the program that made it, and save the table as 'CSV UTF-8'."))
     refuse(path, _("This workbook is damaged or not whole."), _("Copy or download it again, or save it anew."))
 
