@@ -106,7 +106,7 @@ def test_closed_columns_keep_each_text_once(tmp_path: Path) -> None:
     path = tmp_path / "firms.csv"
     path.write_text(HEADER + "\n" + 'A1,,KH\nA2,Sok,\n"A3",Sok,VN\n', encoding="utf-8")
     table = csv_file(path, None, lambda name: name in HEADER, silent)
-    (found,) = table.rows(10, silent, {1, 2})
+    (found,) = (one.read() for one in table.rows(10, silent, {1, 2}))
     assert [one.dtype for one in found.frame][:3] == [pl.String, found.frame["1"].dtype, pl.String]  # the last is text
     assert isinstance(found.frame["1"].dtype, pl.Categorical)
     assert found.frame.rows() == [("A1", "", "KH", 2), ("A2", "Sok", "", 3), ("A3", "Sok", "VN", 4)]
