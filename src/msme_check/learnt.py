@@ -130,8 +130,8 @@ class Learnt:
         lists = self.checklists.questions
         together = {name: column for name, column in columns.items() if name in lists and not column.few}
         found = self.checklists.said(together, self.readers) if together else {}
-        others = columns.keys() - found.keys()
-        return found | {name: self.readers[name].said(columns[name].texts) for name in others}
+        alone = {name: column for name, column in columns.items() if name not in found}
+        return found | {name: self.readers[name].said(column.texts) for name, column in alone.items()}
 
 
 @lru_cache(maxsize=32)

@@ -1,6 +1,7 @@
 """Lines read by the thousand give the rows that the reader of single rows gives."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -10,8 +11,8 @@ from hypothesis import strategies as st
 
 from msme_check.errors import MsmeCheckError
 from msme_check.intake.csv_files import csv_file
-from msme_check.intake.plain_lines import quick_rows
-from msme_check.intake.tables import SomeRows
+from msme_check.intake.plain_lines import PlainLines, quick_rows
+from msme_check.intake.tables import Broken, SomeRows
 
 HEADER = "firm_id,firm_name,country"
 CELLS = (
@@ -110,3 +111,17 @@ def test_closed_columns_keep_each_text_once(tmp_path: Path) -> None:
     assert [one.dtype for one in found.frame][:3] == [pl.String, found.frame["1"].dtype, pl.String]  # the last is text
     assert isinstance(found.frame["1"].dtype, pl.Categorical)
     assert found.frame.rows() == [("A1", "", "KH", 2), ("A2", "Sok", "", 3), ("A3", "Sok", "VN", 4)]
+
+
+@pytest.mark.parametrize("place", [0, 2, 3, 4])
+def test_a_short_line_beside_a_long_one_is_seen_when_the_cells_are_read(place: int, tmp_path: Path) -> None:
+    path = tmp_path / "firms.csv"
+    rows = ["A1,Sok,KH,1,a", "A2,Sok,KH,2", "A3,Sok,KH,3,a,more", "A4,,VN,,"]
+    path.write_text("\n".join([f"{HEADER},level,others", *rows]), encoding="utf-8")
+    table = csv_file(path, None, lambda name: name in HEADER, silent)
+    (found,) = quick_rows(path, replace(table.shape, closed=frozenset({1, 3})), 10, silent)
+    assert isinstance(found, PlainLines)
+    assert lines(iter([found])) == lines(table._others(0, 10, silent))
+    whole = found.read()
+    assert found.some([place]).rows() == whole.frame.select(pl.col(str(place)).cast(pl.String), "row").rows()
+    assert whole.broken == {4: Broken.TOO_MANY}

@@ -59,7 +59,7 @@ class Shipped:
 
 
 def _with_lines(chunk: UnreadChunk, block: bytes) -> UnreadChunk:
-    return replace(chunk, lines=replace(chunk.lines, block=block), ids=None)
+    return replace(chunk, lines=replace(chunk.lines, block=block, seen=None), ids=None)
 
 
 def put_down(one: ScoredChunk, folder: Path) -> ScoredChunk:

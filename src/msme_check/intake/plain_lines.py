@@ -9,7 +9,7 @@ cell of several lines begins, or lines end in another way than usual, the readin
 
 import csv
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -56,9 +56,10 @@ class Shape:
 
 @dataclass(frozen=True)
 class PlainLines:
-    """Lines that all have as many cells as most rows have, none of them blank or with quotation marks.
+    """Lines without quotation marks, none of them blank, that together have as many cells as so many rows have.
 
-    `usual`: so many cells. `first`: the number of the first row.
+    `usual`: so many cells has each; or one has fewer and another more, which is seen when they are read. `first`: the
+    number of the first row. `seen`: the cells of the first columns, where they are kept.
     """
 
     block: bytes
@@ -66,20 +67,27 @@ class PlainLines:
     shape: Shape
     usual: int
     first: int
+    seen: pl.DataFrame | None = field(default=None, repr=False, compare=False)
 
     def __len__(self) -> int:
         return self.count
 
     def some(self, places: Iterable[int]) -> pl.DataFrame:
         """The cells of some places alone, and `row`: a tenth of the time that all take."""
-        frame = _cells_of(self.block, self.shape, self.usual, places)
-        assert frame is not None  # noqa: S101 - these lines were looked at
+        names = [*map(place, places)]
+        if self.seen is not None and {*names} <= {*self.seen.columns}:
+            frame = self.seen.select(names)
+        else:
+            found = _cells_of(self.block, self.shape, self.usual, places)
+            frame = self.read().frame.select(names) if found is None else found.fill_null("")
         return frame.with_columns(pl.Series(ROW, self._numbers()))
 
     def read(self) -> Rows:
         """All cells."""
-        rows = _quick(self.block, self.shape, self.usual, self._numbers())
-        assert rows is not None  # noqa: S101 - these lines were looked at
+        rows = _quick(self.block, self.shape, self.usual, self._numbers(), self.count)
+        if rows is None:
+            rows = _Lines(self.block, self.count, self.shape, self.usual, self.first).one_by_one()
+        assert rows is not None  # noqa: S101 - without quotation marks a line is a row
         return rows
 
     def _numbers(self) -> Ints:
@@ -101,12 +109,12 @@ def quick_rows(path: Path, shape: Shape, size: int, progress: Progress) -> Gener
             return number
         for block, count in _blocks(file, size):
             progress(min(file.tell(), whole), whole)
-            lines = _Lines(block, count, shape, usual, number + 1)
-            if lines.rows is None:
+            rows = _Lines(block, count, shape, usual, number + 1).rows()
+            if rows is None:
                 return number
-            number += lines.count
-            if len(lines.rows):
-                yield lines.rows
+            number += count
+            if len(rows):
+                yield rows
     progress(whole, whole)
     return None
 
@@ -171,14 +179,13 @@ def _cells(line: bytes, separator: str) -> list[str] | None:
 
 
 class _Lines:
-    """A block of lines. `rows`: what they hold; None where that takes the other reader."""
+    """A block of lines."""
 
     def __init__(self, block: bytes, count: int, shape: Shape, usual: int, first: int) -> None:
         self.count, self.shape, self.usual, self.first = count, shape, usual, first
         if b"\r" in block:
             block = block.replace(b"\r\n", b"\n")
         self.block = block
-        self.rows = None if b"\r" in block else self._rows()
 
     @cached_property
     def signs(self) -> npt.NDArray[np.uint8]:
@@ -200,22 +207,23 @@ class _Lines:
         places = np.flatnonzero(self.signs == sign)
         return np.diff(np.searchsorted(places, self.ends), prepend=0)
 
-    def _rows(self) -> SomeRows | None:
-        return self._alike() or self._one_by_one()
+    def rows(self) -> SomeRows | None:
+        """What they hold; None where that takes the other reader."""
+        return None if b"\r" in self.block else self._alike() or self.one_by_one()
 
     def _alike(self) -> PlainLines | None:
-        """The lines where every one is plain, which is seen without a look at each; None where it is not seen."""
+        """The lines where all are plain, as far as that is seen without a look at each; None where it is not seen."""
         if _how_many(ord(self.shape.separator), self.block) != self.count * (self.usual - 1) or b'"' in self.block:
             return None
-        first = range(min(self.usual, _SEEN_FILLED))
-        seen = _cells_of(self.block, self.shape, self.usual, {*first, self.usual - 1})
-        if seen is None or len(seen) != self.count or seen[place(self.usual - 1)].null_count():
-            return None  # a line has fewer cells, another more
-        if not any(seen[place(number)].str.contains("[!-~]").all() for number in first):
+        seen = _cells_of(self.block, self.shape, self.usual, range(min(self.usual, _SEEN_FILLED)))
+        if seen is None or len(seen) != self.count or any(one.null_count() for one in seen):
+            return None
+        if not any(one.str.contains("[!-~]").all() for one in seen):
             return None  # a line may be blank
-        return PlainLines(self.block, self.count, self.shape, self.usual, self.first)
+        return PlainLines(self.block, self.count, self.shape, self.usual, self.first, seen)
 
-    def _one_by_one(self) -> Rows | None:
+    def one_by_one(self) -> Rows | None:
+        """What each line holds; None where one of them is no row of its own."""
         plain = self._per_line(ord(self.shape.separator)) == self.usual - 1
         if b'"' in self.block:
             plain &= self._per_line(_QUOTE) == 0
@@ -225,7 +233,7 @@ class _Lines:
             return None
         numbers = np.arange(self.first, self.first + self.count)
         lines = self.block if plain.all() else self.signs[np.repeat(plain, self.ends - self.starts + 1)].tobytes()
-        quick = _quick(lines, self.shape, self.usual, numbers[plain])
+        quick = _quick(lines, self.shape, self.usual, numbers[plain], self.count)
         if quick is None:
             return None
         if not len(others.frame):
@@ -256,11 +264,11 @@ class _Lines:
         return Rows(tables.frame(cells, numbers, width), broken)
 
 
-def _quick(lines: bytes, shape: Shape, usual: int, numbers: Ints) -> Rows | None:
-    """The rows of plain lines, all at once; None where they are not plain."""
+def _quick(lines: bytes, shape: Shape, usual: int, numbers: Ints, count: int) -> Rows | None:
+    """The rows of plain lines, all at once; None where they are not plain. `count`: with the others of their block."""
     if not len(numbers):
         return Rows(tables.frame([], [], shape.width))
-    frame = _cells_of(lines, shape, usual, range(usual), {place(one): kind(len(numbers)) for one in shape.closed})
+    frame = _cells_of(lines, shape, usual, range(usual), {place(one): kind(count) for one in shape.closed})
     if frame is None or len(frame) != len(numbers) or frame[place(usual - 1)].null_count():
         return None
     frame = frame.with_columns(pl.Series(ROW, numbers))
