@@ -40,9 +40,9 @@ def keys(frame: Frame, instrument: Instrument) -> Ints:
 
     Never below 1. The last digit is R for the first recommendation of the instrument, 1 for the last.
     """
+    leading = stacked(frame, instrument, "leads") * np.int8(2) + stacked(frame, instrument, "lifts_gate")
     found: Ints = np.clip(stacked(frame, instrument, "value"), -_MOST, _MOST)
-    found += stacked(frame, instrument, "leads") * np.int64(8 * _MOST)
-    found += stacked(frame, instrument, "lifts_gate") * np.int64(4 * _MOST)
+    found += leading * np.int64(4 * _MOST)
     found += _MOST
     found *= _STEP
     found += np.arange(len(found), 0, -1)[:, np.newaxis]
@@ -120,7 +120,9 @@ def ranking(frame: Frame, instrument: Instrument, fires: Bools) -> Ranking:
 def _by_rank(frame: Frame, instrument: Instrument, fires: Bools, numbers: Array) -> Array:
     """(R, firms) the first of R `numbers` for the best of what fires, whatever it needs; all bits where it does not."""
     count, firms = fires.shape
-    best_last = np.ascontiguousarray((keys(frame, instrument) * fires).T)
+    found = keys(frame, instrument)
+    found *= fires
+    best_last = np.ascontiguousarray(found.T)
     best_last.sort(axis=1)
     # The last digits are turned into the cells of these recommendations, in place as there are many. What does not fire
     # has 0 for a key, and so its cell is in a row behind those of all recommendations.
@@ -128,9 +130,9 @@ def _by_rank(frame: Frame, instrument: Instrument, fires: Bools, numbers: Array)
     cells &= _STEP - 1
     cells *= -firms
     cells += np.arange(count * firms, (count + 1) * firms)[:, np.newaxis]
-    found = np.full((count + 1) * firms, np.iinfo(numbers.dtype).max, dtype=numbers.dtype)
-    found[cells.reshape(-1)] = np.tile(numbers[::-1], firms)
-    return found.reshape(count + 1, firms)[:-1]
+    given = np.full((count + 1) * firms, np.iinfo(numbers.dtype).max, dtype=numbers.dtype)
+    given[cells.reshape(-1)] = np.tile(numbers[::-1], firms)
+    return given.reshape(count + 1, firms)[:-1]
 
 
 @lru_cache(maxsize=8)
