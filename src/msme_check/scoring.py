@@ -203,7 +203,8 @@ class Scored:
             for name, share in rule.shares.items():
                 if f"{name}.score" in self.own:
                     change = self.score(name) - frame[f"{name}.score"]
-                    weighed = weighed + change * (frame[f"{name}.{complete}"] * PERCENT(share))
+                    change *= frame[f"{name}.{complete}"] * PERCENT(share)
+                    weighed = weighed + change
         self._add(f"{OVERALL}.weighed", weighed, Kind.COUNT)
         return weighed, self._add(f"{OVERALL}.shares", shares, Kind.COUNT)
 
@@ -312,7 +313,9 @@ class Scoring:
     @cached_property
     def _kept_from(self) -> dict[str, int]:
         part, whole = self.instrument.settings.dimension_kept_from
-        weights = {name: question.weight * scale(self.instrument) for name, question in self.instrument.questions.items()}
+        weights = {
+            name: question.weight * scale(self.instrument) for name, question in self.instrument.questions.items()
+        }
         bases = {name: sum(weights[one] for one in asked) for name, asked in self.asked.items()}
         return {name: -(-base * part // whole) for name, base in bases.items()}
 
@@ -366,9 +369,7 @@ class Scoring:
         """The scores that causes read, and the limits in points that they are compared with."""
         tests = (test for cause in self.score_causes for test in leaves(self.when(cause)))
         limits = ((one.score, one.below, one.at_least) for one in tests if isinstance(one, ScoreTest))
-        return tuple(
-            dict.fromkeys((name, limit) for name, *both in limits for limit in both if limit is not None)
-        )
+        return tuple(dict.fromkeys((name, limit) for name, *both in limits for limit in both if limit is not None))
 
     def _every_cause(self) -> Iterator[Cause]:
         yield from ((gate.id, n) for gate in self.gates.values() for n in range(len(gate.causes)))
