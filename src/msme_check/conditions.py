@@ -112,8 +112,8 @@ def _question(leaf: QuestionTest, facts: Facts, *, wanted: bool) -> Bools:
     level = facts.level(leaf.question)
     exactly = leaf.is_ if leaf.is_not is None else leaf.is_not
     if exactly is not None:
-        same = wanted is (leaf.is_not is None)
-        return level == exactly if same else (level != exactly) & (level >= 0)
+        there: Bools = level == exactly if wanted is (leaf.is_not is None) else (level != exactly) & (level >= 0)
+        return there
     if leaf.at_least is not None or leaf.above is not None:
         start, reached = leaf.at_least if leaf.above is None else leaf.above + 1, wanted
     else:

@@ -81,18 +81,13 @@ class Frame:
         return self[name].astype(np.int64, copy=False)
 
     def stacked(self, names: Iterable[str]) -> Array:
-        """Columns of one width as the rows of an array. They are not copied where they already are: do not change it."""
+        """Columns of one type as the rows of an array, which is not for writing: where they already are, it is that."""
         columns = [self[name] for name in names]
         whole = columns[0].base
-        if (
-            isinstance(whole, np.ndarray)
-            and whole.shape == (len(columns), self.length)
-            and all(
-                one.base is whole and one.ctypes.data == row.ctypes.data
-                for one, row in zip(columns, whole, strict=True)
-            )
-        ):
-            return whole
+        if whole is not None and whole.shape == (len(columns), self.length) and whole.dtype == columns[0].dtype:
+            starts = whole.ctypes.data + np.arange(len(columns)) * whole.strides[0]
+            if all(one.base is whole and one.ctypes.data == start for one, start in zip(columns, starts, strict=True)):
+                return whole
         return np.stack(columns)
 
     def copy(self) -> "Frame":
@@ -152,7 +147,7 @@ class _Some(Frame):
     def __getitem__(self, name: str) -> Array:
         found = self._taken.get(name)
         if found is None:
-            found = self._taken[name] = self._whole[name].take(self._rows)
+            found = self._taken[name] = self._whole[name].take(self._rows, mode="clip")  # all rows are there
         return found
 
     def words(self, name: str) -> tuple[str, ...]:
@@ -161,11 +156,12 @@ class _Some(Frame):
 
 
 def looked_up(table: Array, codes: Array) -> Array:
-    """What a table says of levels or codes; of NONE, what stands behind those of all codes.
+    """What a table says of levels or codes of up to 32 bits; of NONE, what stands behind those of all codes.
 
     Without their sign codes of NONE are the greatest numbers there are, and what lies behind a table is clipped to its
     end. With a sign numpy asks of each code whether it is below 0, which takes twice as long.
     """
+    assert codes.itemsize < np.dtype(np.intp).itemsize  # noqa: S101 - an index has a sign: NONE would not be the greatest
     return table.take(codes.view(f"u{codes.itemsize}"), mode="clip")
 
 

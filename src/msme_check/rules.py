@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from msme_check.conditions import holds, profile, ticked
-from msme_check.frames import Frame, Ints, Kind, Small, looked_up
+from msme_check.frames import Bools, Frame, Ints, Kind, Small, looked_up
 from msme_check.model.conditions import QuestionTest, leaves, questions_of
 from msme_check.model.instrument import Instrument
 from msme_check.model.rules import Gate, Recommendation
@@ -142,11 +142,10 @@ class Rules:
         ticks: dict[tuple[str, str], Small] = {}
         for question, target in one.lifts.items():
             level = frame[question]
-            rises = ((level >= 0) & (level < target)).view(np.int8)
-            levels[question] = level + rises * (np.int8(target) - level)
+            rises = (level >= 0) & (level < target)
+            levels[question] = _raised(level, rises, target)
             for code in one.ticks.get(question, ()):
-                box = frame[ticked(question, code)]
-                ticks[question, code] = box + rises * (np.int8(1) - box)
+                ticks[question, code] = _raised(frame[ticked(question, code)], rises, 1)
         return levels, ticks
 
     def touched(self, one: Recommendation) -> tuple[Cause, ...]:
@@ -173,6 +172,12 @@ class Rules:
         factors, common = _factors(self.instrument, frame.words(profile("goal")))[one.id]
         value: Ints = (gain * looked_up(factors, frame[profile("goal")]) + common // 2) // common
         return value
+
+
+def _raised(values: Small, where: Bools, to: int) -> Small:
+    """Levels or ticks, with others in some places; of masks at random `np.where` takes ten times as long."""
+    raised: Small = values + where.view(np.int8) * (np.int8(to) - values)
+    return raised
 
 
 class _Judged:

@@ -203,7 +203,8 @@ class Scored:
             for name, share in rule.shares.items():
                 if f"{name}.score" in self.own:
                     change = self.score(name) - frame[f"{name}.score"]
-                    weighed = weighed + change * (frame[f"{name}.{complete}"] * PERCENT(share))
+                    change *= frame[f"{name}.{complete}"] * PERCENT(share)
+                    weighed = weighed + change
         self._add(f"{OVERALL}.weighed", weighed, Kind.COUNT)
         return weighed, self._add(f"{OVERALL}.shares", shares, Kind.COUNT)
 

@@ -20,9 +20,10 @@ def divided(numerator: Ints, denominator: Array) -> Ints:
 
     Half of the denominator may be rounded down: between that and the half there is no whole number to divide.
     """
-    whole = denominator.astype(np.int64, copy=False)
-    quotient = (numerator + (whole >> 1)) // np.maximum(whole, 1)
-    quotient |= -(denominator <= 0).view(np.int8)  # -1, which is NONE, has all bits
+    none = denominator == 0
+    whole = (denominator + none).astype(np.int64, copy=False)
+    quotient: Ints = (numerator + (whole >> 1)) // whole
+    quotient |= -none.view(np.int8)  # -1, which is NONE, has all bits
     return quotient
 
 

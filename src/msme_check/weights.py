@@ -83,7 +83,7 @@ class _Multipliers:
         """(questions, firms): the first exception that holds, else the table. `held`: where each exception holds."""
         found: Ints = self.table[:, codes]
         for (rows, multiplier), here in reversed(list(zip(self.exceptions, held, strict=True))):
-            found[np.ix_(rows, np.flatnonzero(here))] = multiplier
+            found[np.ix_(np.array(rows, dtype=np.int64), np.flatnonzero(here))] = multiplier
         return found
 
 
@@ -94,11 +94,13 @@ def _multipliers_by(instrument: Instrument, words: tuple[tuple[str, ...], ...]) 
     found = []
     for group, codes in zip(_groups(instrument), words, strict=True):
         denominator = _denominators(instrument)[group.id]
-        cells = [[group.multipliers.get(name, {}).get(code, 1) for code in (*codes, None)] for name in place]
-        exceptions = [
-            ([place[name] for name in one.questions], int(one.multiplier * denominator)) for one in group.exceptions
-        ]
+        cells = [[*(group.multipliers.get(name, {}).get(code, 1) for code in codes), 1] for name in place]
         table = np.array([[int(cell * denominator) for cell in row] for row in cells], dtype=np.int64)
+        # Sensitivity leaves questions out of an instrument, which its exceptions still name.
+        exceptions = [
+            ([place[name] for name in one.questions if name in place], int(one.multiplier * denominator))
+            for one in group.exceptions
+        ]
         found.append(_Multipliers(table, exceptions))
     return tuple(found)
 
@@ -130,7 +132,7 @@ def _kinds(columns: list[Array], length: int) -> tuple[Ints, Ints]:
         kinds = kinds * width + column - low
         seen = np.zeros(count * width, dtype=np.bool_)
         seen[kinds] = True
-        kinds, count = (np.cumsum(seen) - 1)[kinds], np.count_nonzero(seen)
+        kinds, count = (np.cumsum(seen) - 1)[kinds], int(np.count_nonzero(seen))
     some = np.zeros(count if length else 0, dtype=np.int64)
     some[kinds] = np.arange(length)
     return some, kinds
