@@ -1,7 +1,9 @@
 """What many tests need: the shipped instrument, and a complete firm."""
 
 import csv
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,3 +31,28 @@ def example_rows() -> list[dict[str, str]]:
     """Forty made-up firms, as rows of a CSV file."""
     with (DATA / "example_firms.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def saved(tmp_path: Path, example_rows: list[dict[str, str]], instrument: Instrument) -> Path:
+    """A complete firm in Cambodia as `assess` saves it, with a name that would break a page."""
+    row = example_rows[0] | {"country": "KH"}
+    several = {"sells_to", *(q.id for q in instrument.questions.values() if q.type == "checklist")}
+
+    def values(names: Any) -> dict[str, Any]:
+        return {n: row[n].split() if n in several and row[n] != "na" else row[n] for n in names if row.get(n)}
+
+    settings = instrument.settings
+    content = {
+        "format": "msme-check response",
+        "format_version": 1,
+        "instrument": {"id": settings.id, "version": settings.version},
+        "firm_id": "F1",
+        "firm_name": "Battambang <b>rice</b> & sons",
+        "date": "2026-11-24",
+        "profile": values(instrument.profile_field),
+        "answers": values(instrument.questions),
+    }
+    path = tmp_path / "response.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return path

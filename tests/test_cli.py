@@ -13,7 +13,6 @@ from typer.testing import CliRunner
 from msme_check.cli import app
 from msme_check.commands import authoring
 from msme_check.errors import Exit
-from msme_check.model.instrument import Instrument
 
 DATA = Path(__file__).parent / "data"
 Rows = list[dict[str, str]]
@@ -36,31 +35,6 @@ def write(path: Path, rows: Rows) -> Path:
 def read(path: Path) -> Rows:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
-
-
-@pytest.fixture
-def saved(tmp_path: Path, example_rows: Rows, instrument: Instrument) -> Path:
-    """A saved response of a complete firm."""
-    row = example_rows[0]
-    several = {"sells_to", *(q.id for q in instrument.questions.values() if q.type == "checklist")}
-
-    def values(names: Any) -> dict[str, Any]:
-        return {n: row[n].split() if n in several and row[n] != "na" else row[n] for n in names if row.get(n)}
-
-    settings = instrument.settings
-    content = {
-        "format": "msme-check response",
-        "format_version": 1,
-        "instrument": {"id": settings.id, "version": settings.version},
-        "firm_id": "F1",
-        "firm_name": "Battambang <b>rice</b> & sons",
-        "date": "2026-11-24",
-        "profile": values(instrument.profile_field),
-        "answers": values(instrument.questions),
-    }
-    path = tmp_path / "response.json"
-    path.write_text(json.dumps(content), encoding="utf-8")
-    return path
 
 
 # Batch -------------------------------------------------------------------------------------------------------

@@ -7,12 +7,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from msme_check.cli import app
 from msme_check.errors import Exit
 from report.test_brand import png, written
-from test_cli import Rows, call, read, saved, write
+from test_cli import Rows, call, read, write
 
-__all__ = ["app", "saved"]
 BRAND = "name: Chamroeun Advisory\nlogo: logo.png\ncontact: [Street 271]\nclosing: [See you in spring.]\n"
 OWN = '{% extends "shipped/front.html.j2" %}{% block best %}<p>Our own words</p>{% endblock %}'
 

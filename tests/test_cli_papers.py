@@ -7,9 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from msme_check.errors import Exit
-from test_cli import call, saved
-
-__all__ = ["saved"]
+from test_cli import call
 
 
 def test_the_page_for_the_lender_from_answers_and_from_a_report(saved: Path, tmp_path: Path) -> None:

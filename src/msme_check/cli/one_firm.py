@@ -50,6 +50,7 @@ def assess(
         Path | None,
         typer.Option("--pdf", metavar="FILE", help=_("Where the PDF goes; beside the answers if not given.")),
     ] = None,
+    without_data: WithoutDataOption = False,
     instrument: InstrumentOption = None,
     lang: LanguageOption = i18n.SOURCE_LANGUAGE,
     brand: BrandOption = None,
@@ -59,6 +60,7 @@ def assess(
 ) -> Exit:
     from msme_check.commands import asking
 
+    look = repeated_look(brand, templates, paper, with_data=not without_data)
     return asking.assess(
         given.instrument_with(instrument, lang, programmes),
         response,
@@ -67,8 +69,9 @@ def assess(
         consultant=consultant,
         plain=plain,
         pdf=pdf,
-        options=[*repeated(instrument, lang, programmes), *repeated_look(brand, templates, paper)],
+        options={**repeated(instrument, lang, programmes), **look},
         look=given.look(brand, templates, paper),
+        with_data=not without_data,
     )
 
 

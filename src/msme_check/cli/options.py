@@ -1,6 +1,6 @@
 """Options and arguments that several commands have, the kinds that they choose from, and how a call repeats them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -91,15 +91,20 @@ FreshOption = Annotated[
 ]
 
 
-def repeated(instrument: Path | None, language: str, programmes: Path | None = None) -> Sequence[str]:
-    """The options that a later call must repeat."""
-    words = [] if instrument is None else ["--instrument", str(instrument)]
-    words += [] if programmes is None else ["--programmes", str(programmes)]
-    return words if language == i18n.SOURCE_LANGUAGE else [*words, "--lang", language]
+def repeated(instrument: Path | None, language: str, programmes: Path | None = None) -> Mapping[str, str]:
+    """The options that a later call must repeat, with their values."""
+    spoken = {} if language == i18n.SOURCE_LANGUAGE else {"--lang": language}
+    return _named({"--instrument": instrument, "--programmes": programmes}) | spoken
 
 
-def repeated_look(brand: Path | None, templates: Path | None, paper: PaperSize) -> Sequence[str]:
-    """The options of the look that a later call must repeat."""
-    words = [] if brand is None else ["--brand", str(brand)]
-    words += [] if templates is None else ["--templates", str(templates)]
-    return words if paper is PaperSize.A4 else [*words, "--paper", paper.value]
+def repeated_look(
+    brand: Path | None, templates: Path | None, paper: PaperSize, *, with_data: bool
+) -> Mapping[str, str]:
+    """The options of the report that a later call must repeat, with their values; of one that has none, with none."""
+    printed = {} if paper is PaperSize.A4 else {"--paper": paper.value}
+    bare = {} if with_data else {"--without-data": ""}
+    return _named({"--brand": brand, "--templates": templates}) | printed | bare
+
+
+def _named(paths: Mapping[str, Path | None]) -> dict[str, str]:
+    return {option: str(path) for option, path in paths.items() if path is not None}

@@ -1,7 +1,7 @@
 """One firm: the interview, its summary in the terminal, its report."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -29,10 +29,14 @@ def assess(
     consultant: bool = False,
     plain: bool = False,
     pdf: Path | None,
-    options: Sequence[str],
+    options: Mapping[str, str],
     look: Look = SHIPPED,
+    with_data: bool = True,
 ) -> Exit:
-    """Asks what is still open, then shows the result and writes the PDF. What was answered is always saved."""
+    """Asks what is still open, then shows the result and writes the PDF. What was answered is always saved.
+
+    `with_data`: whether the PDF carries answers and scores as files.
+    """
     names = questionnaires.named(only, instrument)
     with response_files.lock(path):
         known = path.exists()
@@ -49,9 +53,10 @@ def assess(
             quick=quick,
             consultant=consultant,
             plain=plain,
-            options=[*options, *(["--plain"] if plain else [])],
+            options={**options, **({"--plain": ""} if plain else {})},
         )
-    return _conclude(instrument, response, path, pdf or path.with_suffix(".pdf"), options=options, look=look)
+    to = pdf or path.with_suffix(".pdf")
+    return _conclude(instrument, response, path, to, options=options, look=look, with_data=with_data)
 
 
 def _opened(instrument: Instrument, path: Path) -> Response:
@@ -67,7 +72,14 @@ def _opened(instrument: Instrument, path: Path) -> Response:
 
 
 def _conclude(
-    instrument: Instrument, response: Response, path: Path, pdf: Path, *, options: Sequence[str], look: Look
+    instrument: Instrument,
+    response: Response,
+    path: Path,
+    pdf: Path,
+    *,
+    options: Mapping[str, str],
+    look: Look,
+    with_data: bool,
 ) -> Exit:
     from msme_check.assessments import assess_response
     from msme_check.report import files, text
@@ -79,9 +91,9 @@ def _conclude(
     console = _console()
     text.show(assessment, instrument, console)
     try:
-        files.write(assessment, instrument, pdf, look)
+        files.write(assessment, instrument, pdf, look, with_data=with_data)
     except (OutputError, UsageError) as error:
-        again = " ".join(["msme-check", "report", str(path), "-o", str(pdf), *options])
+        again = guidance.command_line("report", str(path), "-o", str(pdf), *guidance.typed(options))
         message = _("{problem}\nThe answers are saved. To write the report later: {command}")
         raise type(error)(message.format(problem=error, command=again)) from None
     screen = Screen(sys.stdin, console)

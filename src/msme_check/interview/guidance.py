@@ -3,7 +3,7 @@
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
 from msme_check import cells
 from msme_check.i18n import _, ngettext
@@ -14,6 +14,10 @@ from msme_check.interview.steps import FieldStep, NameStep, QuestionStep, Step
 from msme_check.interview.words import minutes
 from msme_check.model.questions import Checklist, Ladder
 from msme_check.model.response import Response
+
+_TOLD = ("--instrument", "--lang")
+_LOOK = ("--brand", "--templates", "--paper")
+"""Options of the interview that commands for its answers have, too."""
 
 
 def welcome(interview: Interview, file: str, width: int, *, keys: bool = False) -> list[Line]:
@@ -173,8 +177,8 @@ def _question_meanings(interview: Interview, step: QuestionStep, *, keys: bool) 
     yield "d", _("I do not know: counts as the lowest answer until you find out")
 
 
-def what_next(response: Response, answers: str, report: str, options: Sequence[str], width: int) -> list[Line]:
-    """Where the files are, and what to do with them. `options` are further words of the command line."""
+def what_next(response: Response, answers: str, report: str, options: Mapping[str, str], width: int) -> list[Line]:
+    """Where the files are, and what to do with them. `options`: those of the interview, with their values."""
     lines = [
         Line(""),
         *wrapped(_("Your files"), width, Tone.TITLE),
@@ -191,21 +195,29 @@ def what_next(response: Response, answers: str, report: str, options: Sequence[s
     return lines
 
 
-def _commands(response: Response, answers: str, options: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """What can be done with the answers, and the command for it."""
+def _commands(response: Response, answers: str, options: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What can be done with the answers, and the command for it, in the language and look of the interview."""
+    again, told, sheet, page = (typed(options, *names) for names in ((), _TOLD, (*_TOLD, "--paper"), (*_TOLD, *_LOOK)))
     look = _("Look at your answers, or change one:")
-    yield look, command_line("assess", "--response", answers, *options)
+    yield look, command_line("assess", "--response", answers, *again)
     yield (
         _("Put the plan on the wall (or into your calendar: plan.ics):"),
-        command_line("calendar", answers, "-o", "plan.pdf"),
+        command_line("calendar", answers, "-o", "plan.pdf", *sheet),
     )
     if response.quick:
         text = _("For scores and bands, answer the other questions too; what is answered stays:")
-        yield text, command_line("assess", "--whole", "--response", answers, *options)
+        yield text, command_line("assess", "--whole", "--response", answers, *again)
         return
-    yield _("Take a page along to a bank or another lender:"), command_line("lender", answers, "-o", "lender.pdf")
+    text = _("Take a page along to a bank or another lender:")
+    yield text, command_line("lender", answers, "-o", "lender.pdf", *page)
     text = _("In six to twelve months answer again in a new file, and see what has changed:")
-    yield text, command_line("compare", answers, _("new.json"))
+    yield text, command_line("compare", answers, _("new.json"), *told)
+
+
+def typed(options: Mapping[str, str], *names: str) -> list[str]:
+    """Options as they are typed: those of these names, or all; one without a value is typed alone."""
+    found = [(name, value) for name, value in options.items() if not names or name in names]
+    return [word for name, value in found for word in ((name, value) if value else (name,))]
 
 
 def command_line(*words: str) -> str:

@@ -1,8 +1,9 @@
 """The loop of the interview: shows a step, takes what is answered, saves after every answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import TextIO
 
 from rich.console import Console
@@ -33,11 +34,11 @@ def run(
     consultant: bool = False,
     plain: bool = False,
     window: Window | None = None,
-    options: Sequence[str] = (),
+    options: Mapping[str, str] = MappingProxyType({}),
 ) -> Response:
     """Asks what is still open, saves after every answer, and gives back the response when all was asked.
 
-    `path` (where `save` writes) and `options` (further words of the command line, such as a language) are named in
+    `path` (where `save` writes) and `options` (further options with their values, such as a language) are named in
     the command that goes on. `only` and `quick` as None leave what the response says. `consultant`: who asks also says
     of each answer whether its proof was seen.
 
@@ -85,7 +86,9 @@ def _turn(screen: Screen | KeyScreen, interview: Interview) -> flow.Turn:
             return turn
 
 
-def _stopped(interview: Interview, save: Callable[[Response], None], path: Path, options: Sequence[str]) -> Interrupted:
+def _stopped(
+    interview: Interview, save: Callable[[Response], None], path: Path, options: Mapping[str, str]
+) -> Interrupted:
     """Saves once more, and says how to go on."""
     if not any(interview.has(step) for step in interview.steps):
         return Interrupted(_("Stopped before the first answer; there was nothing to save."))
@@ -104,8 +107,8 @@ def _stopped(interview: Interview, save: Callable[[Response], None], path: Path,
     )
 
 
-def _command(interview: Interview, path: Path, options: Sequence[str]) -> str:
-    words = ["assess", "--response", str(path), *options]
+def _command(interview: Interview, path: Path, options: Mapping[str, str]) -> str:
+    words = ["assess", "--response", str(path), *guidance.typed(options)]
     if interview.only is not None:
         words += ["--only", ",".join(interview.only)]
     if interview.response.quick:
