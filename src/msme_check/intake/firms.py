@@ -13,10 +13,10 @@ from msme_check.answers import ROW
 from msme_check.errors import FileError
 from msme_check.i18n import _, ngettext
 from msme_check.intake.about import about, is_time
+from msme_check.intake.changed_cells import ChangedCells
 from msme_check.intake.columns_map import ColumnsMap
 from msme_check.intake.csv_files import csv_file
 from msme_check.intake.headings import Headings, headings
-from msme_check.intake.ids import ChangedIds
 from msme_check.intake.kinds import Kind, kind
 from msme_check.intake.no_firms import NoFirms
 from msme_check.intake.origins import Origins
@@ -55,19 +55,19 @@ class Chunk:
 class FirmsFile:
     """An examined file of firms with a header that can be used.
 
-    `again`: the rows that named the columns again, `ids`: what was seen of its ids; as far as it was read.
+    `again`: the rows that named the columns again, `changed`: what was seen of cells; as far as it was read.
     """
 
     table: Table
     headings: Headings
     instrument: Instrument
+    changed: ChangedCells = field(compare=False)
     again: list[int] = field(default_factory=list, compare=False)
-    ids: ChangedIds = field(default_factory=ChangedIds, compare=False)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What the person should know about how the file was read."""
-        return (*self.table.notes, *self.headings.notes, *self._again(), *self.ids.notes(self.table.file))
+        return (*self.table.notes, *self.headings.notes, *self._again(), *self.changed.notes(self.table.file))
 
     def _again(self) -> Iterator[str]:
         if self.again:
@@ -115,7 +115,7 @@ class FirmsFile:
         """The firms of some rows, in their order; those that were asked the core questions only stand apart."""
         for quick, some in _asked(rows, self.headings.form):
             raw = shaped(some.frame, self.headings)
-            self.ids.look(raw)
+            self.changed.look(raw)
             yield Chunk(raw, some.broken, quick=quick, about=about(some.frame, self.headings.interview))
 
 
@@ -148,7 +148,7 @@ def read_firms(
     Raises AnswersError, with what it is and what to do, where no firm can be read from it.
     """
     table = read_table(path, instrument, encoding, progress)
-    return FirmsFile(table, _headings(table, instrument, columns_map), instrument)
+    return _file(table, instrument, columns_map)
 
 
 def read_sheets(
@@ -166,7 +166,12 @@ def read_sheets(
     if not isinstance(first.table, Workbook):
         return (first,)
     sheets = first.table.read_with(one for one in first.table.beside if _has_columns(one, instrument, columns_map))
-    return tuple(FirmsFile(one, _headings(one, instrument, columns_map), instrument) for one in sheets)
+    return tuple(_file(one, instrument, columns_map) for one in sheets)
+
+
+def _file(table: Table, instrument: Instrument, columns_map: ColumnsMap | None) -> FirmsFile:
+    changed = ChangedCells([one.id for one in instrument.profile])
+    return FirmsFile(table, _headings(table, instrument, columns_map), instrument, changed)
 
 
 def _has_columns(table: Table, instrument: Instrument, columns_map: ColumnsMap | None) -> bool:
