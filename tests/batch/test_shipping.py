@@ -58,8 +58,8 @@ def test_what_arrives_is_what_was_sent(
 
 def test_plain_rows_below_the_first_are_read_by_whoever_scores_them(tmp_path: Path, instrument: Instrument) -> None:
     path = tmp_path / "firms.csv"
-    path.write_text("\n".join([HEADER, *["Sok,A1,KH,agri,3,2,,Dara,"] * 9]) + "\n", encoding="utf-8")
-    chunks = list(opened(path, instrument).chunks(3, lambda done, size: None))
-    assert [type(one) for one in chunks] == [Chunk, UnreadChunk, UnreadChunk]
-    assert [row for one in chunks for row in one.read().raw["row"]] == list(range(2, 11))
-    assert chunks[1].quick is False and len(chunks[1]) == 3
+    path.write_text("\n".join([HEADER, *["Sok,A1,KH,agri,3,2,,Dara,"] * 1200]) + "\n", encoding="utf-8")
+    chunks = list(opened(path, instrument).chunks(400, lambda done, size: None))
+    assert [type(one) for one in chunks] == [Chunk, Chunk, Chunk, UnreadChunk]
+    assert [row for one in chunks for row in one.read().raw["row"]] == list(range(2, 1202))
+    assert chunks[-1].quick is False

@@ -366,6 +366,8 @@ def put_together() -> None:
     write("mark_taken_for_letters.csv", taken.encode(), PLAIN)
     short = [("8.80123E+11", *PLAIN[0][1:]), *PLAIN[1:]]
     write("shortened_ids.csv", text(short).encode(), short, notes=["Ids of firms were shortened"])
+    empty = [PLAIN[0], ("A2", *PLAIN[1][1:4], "NA", "NA", "40"), PLAIN[2]]
+    write("na_of_r.csv", text(empty).encode(), empty, notes=["Facts are NA, such as in row 3"])
     _touched_ids()
 
 

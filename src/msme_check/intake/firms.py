@@ -13,11 +13,11 @@ from msme_check.answers import FIRM_ID, ROW
 from msme_check.errors import FileError
 from msme_check.i18n import _, ngettext
 from msme_check.intake.about import is_time
-from msme_check.intake.chunks import Firms, UnreadChunk, chunk_of
+from msme_check.intake.changed_cells import ChangedCells
+from msme_check.intake.chunks import Chunk, Firms, UnreadChunk, chunk_of
 from msme_check.intake.columns_map import ColumnsMap
 from msme_check.intake.csv_files import csv_file
 from msme_check.intake.headings import Headings, headings
-from msme_check.intake.ids import ChangedIds
 from msme_check.intake.kinds import Kind, kind
 from msme_check.intake.no_firms import NoFirms
 from msme_check.intake.parquet_files import parquet_file
@@ -37,19 +37,19 @@ _FEW = 20
 class FirmsFile:
     """An examined file of firms with a header that can be used.
 
-    `again`: the rows that named the columns again, `ids`: what was seen of its ids; as far as it was read.
+    `again`: the rows that named the columns again, `changed`: what was seen of cells; as far as it was read.
     """
 
     table: Table
     headings: Headings
     instrument: Instrument
+    changed: ChangedCells = field(compare=False)
     again: list[int] = field(default_factory=list, compare=False)
-    ids: ChangedIds = field(default_factory=ChangedIds, compare=False)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What the person should know about how the file was read."""
-        return (*self.table.notes, *self.headings.notes, *self._again(), *self.ids.notes(self.table.file))
+        return (*self.table.notes, *self.headings.notes, *self._again(), *self.changed.notes(self.table.file))
 
     def _again(self) -> Iterator[str]:
         if self.again:
@@ -84,8 +84,8 @@ class FirmsFile:
         self.again.clear()
         for chunk in self._chunks(size, progress):
             count += len(chunk)
-            if chunk.ids is not None:
-                self.ids.look(chunk.ids)
+            if isinstance(chunk, Chunk):
+                self.changed.look(chunk.raw)
             yield chunk
         if not count:
             what = _("This file has a header, but no row with a firm.")
@@ -107,7 +107,7 @@ class FirmsFile:
         """The ids of firms of which no more has to be known here; None where all has to be read."""
         below = lines.first > self.table.header_row + 1  # right under a header there may be tags
         at = self.headings.places.get(FIRM_ID)
-        if not below or at is None or self.headings.form is not None:
+        if not below or not self.changed.looked or at is None or self.headings.form is not None:
             return None
         seen = lines.some({at, *self.headings.facts[:1]})
         return None if no_firms.perhaps(seen) else shaped(seen, Headings({FIRM_ID: at}))
@@ -142,7 +142,7 @@ def read_firms(
     Raises AnswersError, with what it is and what to do, where no firm can be read from it.
     """
     table = read_table(path, instrument, encoding, progress)
-    return FirmsFile(table, _headings(table, instrument, columns_map), instrument)
+    return _file(table, instrument, columns_map)
 
 
 def read_sheets(
@@ -160,7 +160,12 @@ def read_sheets(
     if not isinstance(first.table, Workbook):
         return (first,)
     sheets = first.table.read_with(one for one in first.table.beside if _has_columns(one, instrument, columns_map))
-    return tuple(FirmsFile(one, _headings(one, instrument, columns_map), instrument) for one in sheets)
+    return tuple(_file(one, instrument, columns_map) for one in sheets)
+
+
+def _file(table: Table, instrument: Instrument, columns_map: ColumnsMap | None) -> FirmsFile:
+    changed = ChangedCells([one.id for one in instrument.profile])
+    return FirmsFile(table, _headings(table, instrument, columns_map), instrument, changed)
 
 
 def _has_columns(table: Table, instrument: Instrument, columns_map: ColumnsMap | None) -> bool:
