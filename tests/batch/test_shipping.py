@@ -11,6 +11,7 @@ from polars import selectors
 from msme_check.batch.met import portions
 from msme_check.batch.shipping import Compression, Shipped
 from msme_check.intake.chunks import Chunk, UnreadChunk
+from msme_check.intake.firms import FirmsFile
 from msme_check.intake.inputs import Inputs, read_inputs
 from msme_check.model.instrument import Instrument
 
@@ -42,11 +43,17 @@ def test_what_arrives_is_what_was_sent(
     folder.mkdir(exist_ok=True)
     for name in ("one.csv", *(["two.csv"] if second else [])):
         (folder / name).write_text("\n".join([HEADER, "First,F1,KH,agri,3,2,,Dara,", *rows]) + "\n", encoding="utf-8")
-    for portion in portions(opened(folder, instrument).chunks(size, lambda done, size: None)):
+    inputs = opened(folder, instrument)
+    for file in inputs.files.values():
+        assert isinstance(file, FirmsFile)
+        file.changed.left = 0  # as further down in a larger file
+    at_once = opened(folder, instrument).chunks(size, lambda done, size: None)
+    for portion, read in zip(portions(inputs.chunks(size, lambda done, size: None)), at_once, strict=True):
         shipped = Shipped.of(portion, tmp_path, compression)
         arrived = shipped.unpacked()
         shipped.remove()
         sent, found = portion.chunk.read(), arrived.chunk.read()
+        assert isinstance(read, Chunk) and texts(read.raw).equals(texts(sent.raw)) and read.broken == sent.broken
         assert texts(found.raw).equals(texts(sent.raw)) and arrived.met.tolist() == portion.met.tolist()
         assert (found.broken, found.origins, found.quick) == (sent.broken, sent.origins, sent.quick)
         assert found.about is not None and sent.about is not None and found.about.equals(sent.about)
@@ -58,8 +65,8 @@ def test_what_arrives_is_what_was_sent(
 
 def test_plain_rows_below_the_first_are_read_by_whoever_scores_them(tmp_path: Path, instrument: Instrument) -> None:
     path = tmp_path / "firms.csv"
-    path.write_text("\n".join([HEADER, *["Sok,A1,KH,agri,3,2,,Dara,"] * 1200]) + "\n", encoding="utf-8")
-    chunks = list(opened(path, instrument).chunks(400, lambda done, size: None))
-    assert [type(one) for one in chunks] == [Chunk, Chunk, Chunk, UnreadChunk]
-    assert [row for one in chunks for row in one.read().raw["row"]] == list(range(2, 1202))
+    path.write_text("\n".join([HEADER, *["Sok,A1,KH,agri,3,2,,Dara,"] * 1300]) + "\n", encoding="utf-8")
+    chunks = list(opened(path, instrument).chunks(300, lambda done, size: None))
+    assert [type(one) for one in chunks] == [Chunk, Chunk, Chunk, Chunk, UnreadChunk]
+    assert [row for one in chunks for row in one.read().raw["row"]] == list(range(2, 1302))
     assert chunks[-1].quick is False

@@ -24,26 +24,21 @@ _NOTHING = "NA"
 class ChangedCells:
     """The first row with such a cell of each kind, as far as a file was read; 0 where there is none.
 
-    `facts`: the columns that have no word for "does not apply".
+    `facts`: the columns that have no word for "does not apply". `left`: so many rows are still to be looked at.
     """
 
     facts: Sequence[str]
     dates: int = field(default=0, init=False)
     shortened: int = field(default=0, init=False)
     nothing: int = field(default=0, init=False)
-    _left: int = field(default=_LOOKED_AT, init=False)
-
-    @property
-    def looked(self) -> bool:
-        """Whether these rows were looked at."""
-        return not self._left
+    left: int = field(default=_LOOKED_AT, init=False)
 
     def look(self, raw: pl.DataFrame) -> None:
         """Looks at the firms of the next part of a file."""
-        if not self._left:
+        if not self.left:
             return
-        start = raw.head(self._left)
-        self._left -= len(start)
+        start = raw.head(self.left)
+        self.left -= len(start)
         rows = start[ROW]
         if FIRM_ID in start.columns:
             self.dates = self.dates or _first(start[FIRM_ID].str.contains(_DATE), rows)

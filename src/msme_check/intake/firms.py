@@ -107,7 +107,7 @@ class FirmsFile:
         """The ids of firms of which no more has to be known here; None where all has to be read."""
         below = lines.first > self.table.header_row + 1  # right under a header there may be tags
         at = self.headings.places.get(FIRM_ID)
-        if not below or not self.changed.looked or at is None or self.headings.form is not None:
+        if not below or self.changed.left or at is None or self.headings.form is not None:
             return None
         seen = lines.some({at, *self.headings.facts[:1]})
         return None if no_firms.perhaps(seen) else shaped(seen, Headings({FIRM_ID: at}))
