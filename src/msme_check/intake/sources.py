@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from encodings.utf_8 import IncrementalDecoder as Utf8Decoder
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -152,6 +153,8 @@ def _and_rest(start: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool) -> bool:
+    if isinstance(decoder, Utf8Decoder) and block.isascii() and not decoder.getstate()[0]:
+        return True  # seen in a tenth of the time; no letter had begun before
     try:
         decoder.decode(block, final)
     except UnicodeDecodeError:
