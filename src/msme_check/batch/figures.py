@@ -92,6 +92,6 @@ def _rounded(stored: Ints, step: int, more: int = 0) -> Floats:
 
 @lru_cache(maxsize=1)
 def figure_texts() -> pl.Series:
-    """None, and then the text of each figure from 0 to 100."""
+    """An empty text, and then that of each figure from 0 to 100."""
     shown = pl.Series(np.arange(_MOST + 1) / _STEPS).cast(DECIMAL).cast(pl.String)
-    return pl.concat([pl.Series([None], dtype=pl.String), shown], rechunk=True)
+    return pl.concat([pl.Series([""]), shown], rechunk=True)
