@@ -27,7 +27,6 @@ LARGEST = 1_000_000
 """Bytes; a full response has about 6,000."""
 
 
-
 def blank(instrument: Instrument, *, today: date) -> Response:
     """A response without answers, under an id of its own that says nothing about the firm."""
     settings = instrument.settings
