@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+POT := questionnaires/locales/msme_check.pot
 DEV := $(VENV)/.ready-to-develop
 
 .PHONY: demo test lint types imports unit docs messages bench clean system tools
@@ -50,11 +51,13 @@ unit: $(DEV)
 docs: $(DEV) system
 	$(BIN)/python scripts/write_docs.py
 
-# The template for translators, made anew from the instrument, the templates and the program.
+# The template for translators, made anew from the instrument, the templates and the program. It has no day and no
+# numbers of lines, so it changes where a text does and nowhere else.
 messages: $(READY)
-	mkdir -p questionnaires/locales
-	$(BIN)/pybabel extract --mapping-file babel.cfg --keywords N_ --no-wrap --sort-by-file \
-	  --output-file questionnaires/locales/msme_check.pot .
+	mkdir -p $(dir $(POT))
+	$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --keywords N_ --no-wrap --sort-by-file --add-location file \
+	  --project msme-check --copyright-holder 'The msme-check developers' --output-file $(POT) .
+	sed -i.old -e '/^"POT-Creation-Date/d' $(POT) && rm $(POT).old
 
 bench: $(DEV)
 	$(BIN)/python -m bench

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msme_check.cells import Answer, Fact, Fault, amount, answer, fact, number, plain, whole
+from msme_check.cells import Answer, Fact, Fault, amount, answer, fact, number, plain, stored, whole
 from msme_check.model.assessment import State
 from msme_check.model.instrument import Instrument
+from msme_check.model.questions import Checklist, Number, Question
+from msme_check.model.response import Value, cell_text
 
 ANSWERS = [
     ("fin_records_cashbook", "3", Answer(State.ANSWERED, 3)),
@@ -76,3 +78,37 @@ def test_plain_text_has_nothing_that_moves_a_cursor_and_stays_as_it_is(text: str
 def test_any_text_gives_an_answer_or_a_fault(instrument: Instrument, text: str, question: str) -> None:
     found = answer(instrument.questions[question], text)
     assert (found.level is None) == (found.state in {State.MISSING, State.NOT_APPLICABLE})
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "value"),
+    [
+        ("fin_records_cashbook", "3", 3), ("fin_records_cashbook", "na", "na"), ("fin_records_cashbook", "DK", "dk"),
+        ("fin_banking_turnover", "12.50", 12.5), ("fin_banking_turnover", "40%", 40),
+        ("fin_formality_licences", "none", ("none",)),
+        ("fin_formality_licences", "owner_list, identity_card", ("identity_card", "owner_list")),
+        ("fin_records_cashbook", "", None), ("fin_records_cashbook", "9", None),
+    ],
+)  # fmt: skip
+def test_what_a_response_holds(question: str, text: str, value: Value | None, instrument: Instrument) -> None:
+    found = stored(instrument.questions[question], answer(instrument.questions[question], text))
+    assert (found, type(found)) == (value, type(value))
+
+
+def test_what_a_response_holds_is_read_as_the_same_answer(instrument: Instrument) -> None:
+    for question in instrument.questions.values():
+        for text in (*_texts(question), "na", "dk"):
+            found = answer(question, text)
+            value = stored(question, found)
+            assert value is not None, (question.id, text)
+            assert answer(question, cell_text(value)) == found, (question.id, text)
+
+
+def _texts(question: Question) -> list[str]:
+    """Something that can be answered, of each kind."""
+    if isinstance(question, Checklist):
+        codes = [item.code for item in question.items]
+        return ["none", *codes, " ".join(codes)]
+    if isinstance(question, Number):
+        return [f"{question.minimum:g}", f"{question.minimum + 0.5:g}", f"{question.maximum:g}"]
+    return ["0", "4"] if question.type == "ladder" else ["yes", "partly", "no"]

@@ -26,15 +26,35 @@ class Recorder(gettext.NullTranslations):
         return f"\u27e6{message}\u27e7"
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str | None, str]]:
-    """What pybabel extracts from the repository: context (or None) and text."""
-    path = tmp_path_factory.mktemp("messages") / "msme_check.pot"
-    command = [sys.executable, "-m", "babel.messages.frontend", "extract", "-F", "babel.cfg", "-k", "N_", "-o"]
-    subprocess.run([*command, str(path), "."], cwd=ROOT, check=True, capture_output=True)
+Text = tuple[str | None, tuple[str, ...]]
+"""Context (or None), and the text with its plural, if it has one."""
+
+
+def texts_of(path: Path) -> set[Text]:
     with path.open("rb") as file:
         catalogue = read_po(file)
-    return {(one.context, one.id if isinstance(one.id, str) else one.id[0]) for one in catalogue if one.id}
+    return {(one.context, (one.id,) if isinstance(one.id, str) else tuple(one.id)) for one in catalogue if one.id}
+
+
+@pytest.fixture(scope="module")
+def extracted(tmp_path_factory: pytest.TempPathFactory) -> set[Text]:
+    """What `make messages` finds in the repository."""
+    path = tmp_path_factory.mktemp("messages") / "msme_check.pot"
+    tools = [f"BIN={Path(sys.executable).parent}", f"POT={path}"]
+    subprocess.run(["make", "--old-file=.venv/.ready", "messages", *tools], cwd=ROOT, check=True, capture_output=True)
+    return texts_of(path)
+
+
+@pytest.fixture(scope="module")
+def template(extracted: set[Text]) -> set[tuple[str | None, str]]:
+    """Its texts, each with its context and without its plural."""
+    return {(context, text[0]) for context, text in extracted}
+
+
+def test_the_template_for_translators_is_that_of_today(extracted: set[Text]) -> None:
+    kept = texts_of(ROOT / "questionnaires" / "locales" / "msme_check.pot")
+    new, gone = sorted(map(str, extracted - kept)), sorted(map(str, kept - extracted))
+    assert (new, gone) == ([], []), "run `make messages`"
 
 
 def test_pybabel_finds_every_text_of_the_instrument(

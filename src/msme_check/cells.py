@@ -8,6 +8,7 @@ from enum import StrEnum
 from msme_check.model.assessment import State
 from msme_check.model.instrument import ProfileField
 from msme_check.model.questions import Checklist, Ladder, Number, Question, YesNo
+from msme_check.model.response import Value
 from msme_check.wordings import Wordings
 from msme_check.zawgyi import is_zawgyi
 
@@ -15,6 +16,8 @@ NOT_APPLICABLE = frozenset({"na", "n/a", "n.a."})
 DONT_KNOW = frozenset({"dk", "don't know", "dont know"})
 NONE = "none"
 YES_NO_LEVELS = {"yes": 4, "partly": 2, "no": 0}
+_WORDS = {State.NOT_APPLICABLE: "na", State.DONT_KNOW: "dk"}
+"""What a response holds in place of an answer."""
 
 
 class Fault(StrEnum):
@@ -67,6 +70,23 @@ def answer(question: Question, text: str | None, wordings: Wordings | None = Non
         return found
     meant = _meant(word, wordings, found.fault)
     return Answer(State.MISSING, fault=meant) if isinstance(meant, Fault) else _coded(question, meant)
+
+
+def stored(question: Question, found: Answer) -> Value | None:
+    """An answer as a response holds it; None where there is none. Read again, it is the same answer."""
+    if found.state in _WORDS:
+        return _WORDS[found.state]
+    if found.state is not State.ANSWERED:
+        return None
+    match question:
+        case Checklist():
+            return found.ticked or (NONE,)
+        case Number() if found.figure is not None:
+            return int(found.figure) if found.figure.is_integer() else found.figure
+        case YesNo():
+            return next(word for word, level in YES_NO_LEVELS.items() if level == found.level)
+        case _:
+            return found.level
 
 
 def _meant(word: str, wordings: Wordings, fault: Fault) -> str | Fault:

@@ -17,17 +17,14 @@ from msme_check import cells, locks, whole_files
 from msme_check.errors import FileError, OutputError
 from msme_check.i18n import _
 from msme_check.locks import lock
-from msme_check.model.assessment import State
 from msme_check.model.instrument import Instrument
-from msme_check.model.questions import Checklist, Ladder, Number, Question, YesNo
+from msme_check.model.questions import Question
 from msme_check.model.response import FORMAT, FORMAT_VERSION, InstrumentRef, Response, Value, cell_text
 
 __all__ = ["Reader", "blank", "content", "load", "lock", "save", "shown"]
 
 LARGEST = 1_000_000
 """Bytes; a full response has about 6,000."""
-
-_WORDS = {State.NOT_APPLICABLE: "na", State.DONT_KNOW: "dk"}
 
 
 def blank(instrument: Instrument, *, today: date) -> Response:
@@ -203,21 +200,10 @@ class Reader:
 
     def answer(self, question: Question, value: Value) -> Value:
         found = cells.answer(question, cell_text(value))
-        if found.fault is not None or found.state is State.MISSING:
+        stored = cells.stored(question, found)
+        if found.fault is not None or stored is None:
             self.wrong_form(question.id)
-        if found.state in _WORDS:
-            return _WORDS[found.state]
-        match question:
-            case Checklist():
-                return found.ticked or (cells.NONE,)
-            case Number() if found.figure is not None:
-                return int(found.figure) if found.figure.is_integer() else found.figure
-            case YesNo():
-                return next(word for word, level in cells.YES_NO_LEVELS.items() if level == found.level)
-            case Ladder() if found.level is not None:
-                return found.level
-            case _:
-                self.wrong_form(question.id)
+        return stored
 
 
 def shown(name: object) -> str:

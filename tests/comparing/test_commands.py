@@ -191,7 +191,7 @@ def test_it_carries_the_brand_and_is_printed_on_either_paper(
 ) -> None:
     png(tmp_path)
     words = 'name: Bureau\nlogo: logo.png\nfooter: All yours\nclosing: [See you]\ncolours: {accent: "#0b5d1e"}'
-    branded = ["--brand", written(tmp_path, words)]
+    branded: list[str | Path] = ["--brand", written(tmp_path, words)]
     for paper, width in (("a4", 595), ("letter", 612)):
         pdf = tmp_path / f"{paper}.pdf"
         done = call("compare", before, after, "-o", pdf, *branded, "--paper", paper)

@@ -11,11 +11,7 @@ from msme_check.intake.single_firms import RESPONSE
 from msme_check.labels import labels_of
 from msme_check.model.assessment import State
 from msme_check.model.instrument import Instrument
-from msme_check.model.questions import Checklist, Number, Question, YesNo
 from msme_check.model.response import InstrumentRef, Response, Value
-from msme_check.wordings import Wordings
-
-_WORDS = {State.NOT_APPLICABLE: "na", State.DONT_KNOW: "dk"}
 
 
 def response(
@@ -65,26 +61,9 @@ def _answers(instrument: Instrument, text: Mapping[str, str], typed: Mapping[str
     labels = labels_of(instrument)
     for name, question in instrument.questions.items():
         if typed[state(name)] != STATES[State.MISSING]:
-            value = _value(question, text.get(name) or "", labels.of(name))
-            if value is not None:
+            found = cells.answer(question, text.get(name) or "", labels.of(name))
+            if (value := cells.stored(question, found)) is not None:
                 yield name, value
-
-
-def _value(question: Question, text: str, wordings: Wordings) -> Value | None:
-    found = cells.answer(question, text, wordings)
-    if found.state in _WORDS:
-        return _WORDS[found.state]
-    if found.state is not State.ANSWERED:
-        return None
-    match question:
-        case Checklist():
-            return found.ticked or (cells.NONE,)
-        case Number() if found.figure is not None:
-            return int(found.figure) if found.figure.is_integer() else found.figure
-        case YesNo():
-            return next(word for word, level in cells.YES_NO_LEVELS.items() if level == found.level)
-        case _:
-            return found.level
 
 
 def _evidence(instrument: Instrument, text: Mapping[str, str]) -> Iterator[str]:

@@ -5,19 +5,15 @@ from collections.abc import Sequence
 import polars as pl
 
 from msme_check import answers, cells
-from msme_check.cells import Answer, Fault
+from msme_check.cells import Fault
 from msme_check.errors import UsageError
 from msme_check.explaining.naming import nearest
 from msme_check.i18n import _
 from msme_check.intake.refusals import fault_words, missing_field
 from msme_check.labels import labels_of
-from msme_check.model.assessment import State
 from msme_check.model.instrument import Instrument
-from msme_check.model.questions import Checklist, Number, Question, YesNo
 from msme_check.model.response import Response, Value
 from msme_check.response_files import shown
-
-_WORDS = {State.NOT_APPLICABLE: "na", State.DONT_KNOW: "dk"}
 
 
 def with_answers(response: Response, changed: Sequence[str], instrument: Instrument) -> Response:
@@ -69,7 +65,7 @@ class _Reading:
         found = cells.answer(question, text, labels_of(self.instrument).of(name))
         self.fault(name, found.fault)
         if found.fault is None:
-            self.put("answers", name, _value(question, found))
+            self.put("answers", name, cells.stored(question, found))
 
     def set_fact(self, name: str, text: str) -> None:
         field = self.instrument.profile_field[name]
@@ -104,20 +100,3 @@ class _Reading:
                 self.fault(column, Fault(fault))
         if self.problems:
             raise UsageError("\n".join(self.problems))
-
-
-def _value(question: Question, found: Answer) -> Value | None:
-    """An answer as a response holds it; None where there is none."""
-    if found.state in _WORDS:
-        return _WORDS[found.state]
-    if found.state is not State.ANSWERED:
-        return None
-    match question:
-        case Checklist():
-            return found.ticked or (cells.NONE,)
-        case Number() if found.figure is not None:
-            return int(found.figure) if found.figure.is_integer() else found.figure
-        case YesNo():
-            return next(word for word, level in cells.YES_NO_LEVELS.items() if level == found.level)
-        case _:
-            return found.level

@@ -129,7 +129,7 @@ def _figure(question: Number, text: str) -> Typed:
         )
     if answer.figure is None:
         return Typed(problem=_("Please type a figure in digits, for example 12 or 2.5, or one of the letters shown."))
-    return Typed(int(answer.figure) if answer.figure.is_integer() else answer.figure)
+    return Typed(cells.stored(question, answer))
 
 
 def _without_unit(text: str, unit: str) -> str:
