@@ -18,8 +18,8 @@ MOST = 1_000
 FEW = 4
 """Rows whose texts are taken one by one: for one firm, polars takes longer to plan than to do it."""
 
-_SHORT = 65_000
-"""Rows; two bytes tell the different texts of fewer apart, the empty text included."""
+_SHORT = 50_000
+"""Rows; two bytes tell the different texts of fewer apart, with room for codes that threads set apart and leave."""
 
 
 @dataclass(frozen=True)
