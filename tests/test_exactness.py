@@ -1,9 +1,11 @@
 """The vectorised path against a slow one in exact fractions, on random firms; whole and in chunks."""
 
 import random
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -15,6 +17,7 @@ from msme_check.planning import HORIZONS
 from msme_check.rules import VALUE
 from msme_check.units import UNIT
 from msme_check.verdict import CONFIDENCE
+from msme_check.weights import most, narrow
 from random_firms import random_row
 from reference import Reference, reference
 from reference_plan import reference_plan
@@ -99,3 +102,18 @@ def test_chunks_and_order_of_rows_change_nothing(instrument: Instrument) -> None
     assert shuffled.frame.sort("row").equals(whole.frame)
     by_firm = shuffled.listed().drop("firm").sort("row", "rank")
     assert by_firm.equals(whole.listed().drop("firm"))
+
+
+def test_finer_multipliers_are_exact_too(instrument: Instrument) -> None:
+    """Weights of a greater scale, which need wider numbers than those of the instrument that is shipped."""
+    first, *others = instrument.overlays.groups
+    rows = {name: {code: one * Decimal("0.97") for code, one in row.items()} for name, row in first.multipliers.items()}
+    finer = first.model_copy(update={"multipliers": rows})
+    overlays = instrument.overlays.model_copy(update={"groups": (finer, *others)})
+    given = {name: getattr(instrument, name) for name in type(instrument).model_fields}
+    changed = Instrument.model_construct(**{**given, "overlays": overlays, "hash": "finer multipliers"})
+    assert narrow(most(changed)) == np.int32 != narrow(most(instrument))
+    random_numbers = random.Random(5)  # noqa: S311 - no secret
+    firms = [random_row(random_numbers, instrument) for _ in range(40)]
+    for cells, row in zip(firms, assess(_frame(firms, changed), changed).frame.iter_rows(named=True), strict=True):
+        _assert_scores(row, reference(changed, cells, quick=False), changed)

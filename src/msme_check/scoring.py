@@ -159,8 +159,9 @@ class Scored:
         if self.scenario.apart:
             weighed, shares = np.zeros(frame.length, dtype=np.int64), np.zeros(frame.length, dtype=PERCENT)
             for name in used:
-                share = frame[f"{name}.share"]
-                weighed += np.maximum(self.score(name), 0) * share
+                share, score = frame[f"{name}.share"], np.maximum(self.score(name), 0)
+                score *= share
+                weighed += score
                 shares += share * (self[f"{name}.counted"] > 0)
         else:
             weighed, shares = frame[f"{part.id}.weighed"], frame[f"{part.id}.shares"]

@@ -22,7 +22,9 @@ def divided(numerator: Ints, denominator: Array) -> Ints:
     """
     none = denominator == 0
     whole = (denominator + none).astype(np.int64, copy=False)
-    quotient: Ints = (numerator + (whole >> 1)) // whole
+    quotient: Ints = whole >> 1
+    quotient += numerator
+    quotient //= whole
     quotient |= -none.view(np.int8)  # -1, which is NONE, has all bits
     return quotient
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import isqrt
 
 import numpy as np
 
@@ -71,7 +72,11 @@ def add_confidence(frame: Frame, instrument: Instrument) -> None:
         for key in ("applicable", "unknown", "shown")
     )
     trusted = int(base * common) * applicable + int(evidence * common) * shown
-    value = divided((applicable - unknown) * trusted * 100 * CONFIDENCE, applicable * applicable * common)
+    whole = applicable * applicable * common
+    # Two steps that together make 100 points: at once, the product has no room where multipliers are finer.
+    step = isqrt(100 * CONFIDENCE)
+    steps, rest = np.divmod((applicable - unknown) * trusted * step, np.maximum(whole, 1))
+    value = steps * step + divided(rest * step, whole)
     odd = total((frame[pair.id] for pair in instrument.settings.consistency_pairs), len(frame))
     value = np.maximum(np.maximum(value, 0) - odd * rule.pair_penalty * CONFIDENCE, 0)
     frame.add("confidence", value, Kind.COUNT)
