@@ -19,7 +19,7 @@ from msme_check.answers import EVIDENCE
 from msme_check.assessments import assess_response
 from msme_check.forms import pdf_form, xlsform, xlsx
 from msme_check.intake import workbooks
-from msme_check.intake.firms import Chunk
+from msme_check.intake.chunks import Chunk
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
 from random_firms import random_row

@@ -38,7 +38,7 @@ def sizes(rows: list[Cells], instrument: Instrument = SHIPPED) -> list[str]:
     """The official size of firms, as the table of results has it."""
     names = sorted({name for row in rows for name in row})
     raw = pl.DataFrame({name: [row.get(name, "") for row in rows] for name in names})
-    found: list[str] = results(assess(raw, instrument), instrument)["official_size"].to_list()
+    found: list[str] = results(assess(raw, instrument), instrument).frame()["official_size"].to_list()
     return found
 
 
@@ -147,7 +147,7 @@ def table(rows: list[Cells]) -> pl.DataFrame:
     names = sorted({name for row in rows for name in row})
     raw = pl.DataFrame({name: [row.get(name, "") for row in rows] for name in names})
     columns = ("official_size", "official_size_basis", "official_size_check")
-    return results(assess(raw, SHIPPED), SHIPPED).select(columns)
+    return results(assess(raw, SHIPPED), SHIPPED).frame().select(columns)
 
 
 def test_why_to_ask_the_office_stands_beside() -> None:

@@ -17,7 +17,8 @@ from msme_check.commands import mapping
 from msme_check.companions import INSTRUMENT_VERSION
 from msme_check.forms import pdf_form, xlsform
 from msme_check.intake import columns_map
-from msme_check.intake.firms import Chunk, read_firms
+from msme_check.intake.chunks import Chunk
+from msme_check.intake.firms import read_firms
 from msme_check.intake.inputs import Inputs, read_inputs
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
@@ -109,7 +110,8 @@ def test_phones_of_which_some_had_the_whole_form(quick: Quick, instrument: Instr
     text = exports.odk(xlsform.content(instrument), submissions, groups=True)
     path.write_text(text, encoding="utf-8", newline="")
     for size in (1, 2, 1000):
-        chunks = list(read_firms(path, instrument, None, lambda done, of: None).chunks(size, lambda done, of: None))
+        firms = read_firms(path, instrument, None, lambda done, of: None)
+        chunks = [one.read() for one in firms.chunks(size, lambda done, of: None)]
         asked = [(firm, chunk.quick) for chunk in chunks for firm in chunk.raw["firm_id"]]
         assert asked == [(row["firm_id"], 0 < place < 3) for place, row in enumerate(some)]
         assert [len(chunk.raw) for chunk in chunks if chunk.about is not None] == [len(one.raw) for one in chunks]
@@ -117,5 +119,5 @@ def test_phones_of_which_some_had_the_whole_form(quick: Quick, instrument: Instr
     assert [one.quick for one in of_inputs(inputs, instrument)] == [False, True, True, False]
     assert "2 responses are quick estimates from the core questions" in inputs.notes[-1]
     path.write_text(f"{text.rstrip()},one cell too many\r\n", encoding="utf-8", newline="")
-    chunks = list(opened(instrument, path).chunks(1000, lambda done, size: None))
+    chunks = [one.read() for one in opened(instrument, path).chunks(1000, lambda done, size: None)]
     assert [list(chunk.broken) for chunk in chunks] == [[], [], [5]]

@@ -6,23 +6,23 @@ rows of a file take the same way.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Set
 from dataclasses import dataclass, field
 from functools import lru_cache, partial, reduce
 from operator import or_
-from typing import Any
 
 import numpy as np
 import polars as pl
 
-from msme_check.cells import Answer, Fact, Fault, count_level, plain
+from msme_check.cells import Fact, Fault, count_level, plain
 from msme_check.conditions import STATES, Facts, fails, profile, state, ticked
+from msme_check.faults import Faults, stored_fault
 from msme_check.frames import NO_NUMBER, NONE, Array, Bools, Frame, Ints, Kind, Small, total
-from msme_check.learnt import Learnt, learnt
+from msme_check.learnt import Learnt, Said, learnt
 from msme_check.model.assessment import State
 from msme_check.model.instrument import Instrument, ProfileField
 from msme_check.model.questions import Checklist, Question
-from msme_check.vocabulary import Vocabulary
+from msme_check.vocabulary import Column, columns_of
 from msme_check.weights import add_weights, weight
 
 ROW = "row"
@@ -36,7 +36,10 @@ EVIDENCE = "evidence"
 SIZE = profile("size")
 _PLAIN = r"^(?:[!-~](?:[ -~]*[!-~])?)?$"
 """Texts that `cells.plain` leaves as they are: printable ASCII without space around it. Nearly all ids are such."""
-_PLAIN_NUMBER = r"^\d{1,15}$"
+_DIGITS = 15
+"""Of longer numbers it is asked one by one whether they are too long."""
+_NUMBERS = ("number", "year")
+"""Facts whose texts are numbers; of all others the texts are few."""
 
 
 @dataclass(frozen=True)
@@ -66,17 +69,15 @@ def read(raw: pl.DataFrame, instrument: Instrument, *, quick: bool = False) -> A
     """
     if ROW not in raw.columns:
         raw = raw.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(ROW))
-    reading = _Reading(raw, learnt(instrument, threading.get_ident()))
+    reading = _Reading(raw, learnt(instrument, threading.get_ident()), instrument)
     for one in instrument.profile:
         reading.profile_field(one)
-    for question in instrument.questions.values():
-        reading.question(question, asked=question.core or not quick)
+    reading.questions({name for name, question in instrument.questions.items() if question.core or not quick})
     _add_size(reading.frame, instrument)
     facts = Facts(reading.frame, choices(instrument))
     add_weights(facts, instrument)
-    _settle(facts, instrument, reading.note)
-    faults = pl.concat([_no_faults(), *reading.faults])
-    return Answers(reading.frame, faults.sort(ROW, maintain_order=True))
+    _settle(facts, instrument, reading.faults)
+    return Answers(reading.frame, reading.faults.table(ROW))
 
 
 def plain_texts(raw: pl.DataFrame, name: str) -> pl.Series:
@@ -95,83 +96,72 @@ def _texts(raw: pl.DataFrame, name: str) -> pl.Series:
     return pl.Series(name, [""], dtype=pl.String).new_from_index(0, len(raw))
 
 
-def _no_faults() -> pl.DataFrame:
-    return pl.DataFrame(schema={ROW: pl.Int64, "column": pl.String, "fault": pl.String})
-
-
 @dataclass
 class _Reading:
     """Reads some rows column by column; each different text of a column is read once."""
 
     raw: pl.DataFrame
     learnt: Learnt
+    instrument: Instrument
     frame: Frame = field(init=False)
-    faults: list[pl.DataFrame] = field(default_factory=list)
+    faults: Faults = field(init=False)
     evidence: dict[str, Bools] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.rows = self.raw[ROW].to_numpy()
+        rows = self.raw[ROW].to_numpy()
+        self.faults = Faults(rows)
         self.frame = Frame(len(self.raw))
         self.frame.texts = {name: plain_texts(self.raw, name) for name in (FIRM_ID, FIRM_NAME)}
-        self.frame.add(ROW, self.rows, Kind.COUNT)
+        self.frame.add(ROW, rows, Kind.COUNT)
+        closed = [field.id for field in self.instrument.profile if field.type not in _NUMBERS]
+        here = {*self.raw.columns}
+        self.columns = columns_of(self.raw, [name for name in (*closed, *self.instrument.questions) if name in here])
+        self.nothing = Column(np.zeros(len(self.raw), dtype=np.uint8), [""])
         self.evidence = self._shown()
+        self.unseen = np.zeros(len(self.raw), dtype=np.bool_)
 
-    def _texts(self, name: str) -> pl.Series:
-        return _texts(self.raw, name)
-
-    def note(self, name: str, bad: Bools, fault: Callable[[Ints], list[str]]) -> None:
-        """Notes the cells of a column that could not be used. `fault`: what is wrong with those in some places."""
-        places = np.flatnonzero(bad)
-        if len(places):
-            found = pl.Series("fault", fault(places), dtype=pl.String)
-            column = pl.Series("column", [name]).new_from_index(0, len(places))
-            self.faults.append(pl.DataFrame([pl.Series(ROW, self.rows[places]), column, found]))
+    def _column(self, name: str) -> Column:
+        return self.columns.get(name, self.nothing)
 
     def profile_field(self, one: ProfileField) -> None:
-        if one.type in {"number", "year"}:
+        if one.type in _NUMBERS:
             self.frame.add(profile(one.id), self._amounts(one), Kind.NUMBER)
             return
-        vocabulary = self.learnt.fields[one.id]
-        places = vocabulary.places(self._texts(one.id))
-        self._faults(one.id, vocabulary, places)
+        column, vocabulary = self._column(one.id), self.learnt.fields[one.id]
+        places = vocabulary.places(column.texts)
+        self.faults.of_texts(one.id, vocabulary.table("fault", stored_fault, np.int8)[places], column.codes)
         if one.type == "choices":
             for option in one.options:
                 ticks = vocabulary.table(option.code, partial(_ticks, option.code), np.int8)
-                self.frame.add(profile(one.id, option.code), ticks[places], Kind.TICK)
+                self.frame.add(profile(one.id, option.code), np.take(ticks[places], column.codes), Kind.TICK)
             return
         words = tuple(option.code for option in one.options)
         codes = vocabulary.table("code", lambda said: NONE if said.value is None else words.index(said.value), np.int16)
-        found = codes[places]
+        found = np.take(codes[places], column.codes)
         if one.options_by is not None:
             found = self._fitting(one, one.options_by, found)
         self.frame.add(profile(one.id), found, Kind.CODE, words)
 
-    def _faults(self, name: str, vocabulary: Vocabulary[Any], places: Array) -> None:
-        bad = vocabulary.table("bad", lambda said: said.fault is not None, np.bool_)
-        if bad.any():
-            said = vocabulary.meanings
-            self.note(name, bad[places], lambda found: [str(said[place].fault) for place in places[found]])
-
     def _amounts(self, one: ProfileField) -> Ints:
-        """Whole numbers; those in plain digits are read all at once."""
-        texts = self._texts(one.id)
-        low, high = one.minimum, one.maximum
-        simple = texts.str.contains(_PLAIN_NUMBER)
+        """Whole numbers; those in plain digits, which polars reads as `cells` does, are read all at once."""
+        texts = _texts(self.raw, one.id)
+        lengths = texts.str.len_bytes().to_numpy()
         found: Ints = texts.cast(pl.Int64, strict=False).fill_null(NO_NUMBER).to_numpy().copy()
-        known = simple.to_numpy() & (found >= (NO_NUMBER if low is None else low))
-        known &= True if high is None else found <= high
+        known = (found != NO_NUMBER) & (lengths <= _DIGITS)
+        if one.minimum is not None:
+            known &= found >= one.minimum
+        if one.maximum is not None:
+            known &= found <= one.maximum
         found[~known] = NO_NUMBER
-        others = np.flatnonzero(~known & (texts != "").to_numpy())
+        others = np.flatnonzero(~known & (lengths > 0))
         if len(others):
             vocabulary = self.learnt.fields[one.id]
-            places = np.zeros(len(texts), dtype=np.uint32)
-            places[others] = vocabulary.places(texts.gather(others))
+            places = vocabulary.places(texts.gather(others).to_list())
             values = vocabulary.table("value", lambda said: NO_NUMBER if said.value is None else said.value, np.int64)
-            found[others] = values[places[others]]
-            said = vocabulary.meanings
-            bad = np.zeros(len(texts), dtype=np.bool_)
-            bad[others] = vocabulary.table("bad", lambda said: said.fault is not None, np.bool_)[places[others]]
-            self.note(one.id, bad, lambda at: [str(said[place].fault) for place in places[at]])
+            found[others] = values[places]
+            faults = np.full(len(texts), NONE, dtype=np.int8)
+            faults[others] = vocabulary.table("fault", stored_fault, np.int8)[places]
+            self.faults.of_texts(one.id, faults, np.arange(len(texts)))
         return found
 
     def _fitting(self, one: ProfileField, by: str, codes: Array) -> Array:
@@ -180,49 +170,44 @@ class _Reading:
         of = np.array([*(words.index(option.of) if option.of in words else NONE for option in one.options), NONE])
         above, expected = self.frame[profile(by)], of[codes]
         wrong = (codes >= 0) & (above >= 0) & (expected != above)
-        self.note(one.id, wrong, lambda places: [str(Fault.CHOICE_OF)] * len(places))
+        self.faults.of_rows(one.id, np.flatnonzero(wrong), Fault.CHOICE_OF)
         return np.where(wrong, NONE, codes)
 
-    def question(self, question: Question, *, asked: bool) -> None:
-        name, length = question.id, self.frame.length
-        vocabulary = self.learnt.questions[name]
-        texts = self._texts(name) if asked else pl.Series([""], dtype=pl.String).new_from_index(0, length)
-        places = vocabulary.places(texts)
-        self._faults(name, vocabulary, places)
-        levels = vocabulary.table("level", lambda said: NONE if said.level is None else said.level, np.int8)
-        states = vocabulary.table("state", lambda said: STATES[said.state], np.uint8)
-        self.frame.add(name, np.take(levels, places), Kind.LEVEL)
-        found = self.frame.add(state(name), np.take(states, places), Kind.COUNT)
+    def questions(self, asked: Set[str]) -> None:
+        """All questions; those that are not asked as if nobody had answered them."""
+        names = self.instrument.questions.keys()
+        columns = {name: self._column(name) if name in asked else self.nothing for name in names}
+        said = self.learnt.said(columns)
+        for name in names:
+            self._question(self.instrument.questions[name], said[name], columns[name])
+
+    def _question(self, question: Question, said: Said, column: Column) -> None:
+        name = question.id
+        self.faults.of_texts(name, said.faults, column.codes)
+        codes = column.codes.astype(np.intp)  # once for all tables
+        self.frame.add(name, said.levels.take(codes), Kind.LEVEL)
+        found = self.frame.add(state(name), said.states.take(codes), Kind.COUNT)
         if isinstance(question, Checklist):
-            bits = {item.code: 1 << bit for bit, item in enumerate(question.items)}
-            boxes = vocabulary.table("boxes", partial(_boxes, bits), np.int64)
-            for code, bit in bits.items():
-                ticks = np.where(boxes < 0, NONE, boxes & bit > 0).astype(np.int8)
-                self.frame.add(ticked(name, code), np.take(ticks, places), Kind.TICK)
+            known = said.boxes >= 0
+            for place, item in enumerate(question.items):
+                ticks = np.where(known, said.boxes >> place & 1, NONE).astype(np.int8)
+                self.frame.add(ticked(name, item.code), ticks.take(codes), Kind.TICK)
         shown = self.evidence.get(name)
-        answered = found == STATES[State.ANSWERED]
-        evidence = shown & answered if shown is not None else np.zeros(length, dtype=np.bool_)
+        evidence = self.unseen if shown is None else shown & (found == STATES[State.ANSWERED])
         self.frame.add(f"{name}.evidence", evidence, Kind.FLAG)
 
     def _shown(self) -> dict[str, Bools]:
         """For each question that is named as one with proof, where it is."""
-        texts = self._texts(EVIDENCE)
-        different = texts.unique(maintain_order=True)
-        named = [set(text.split()) for text in different]
-        places = texts.cast(pl.Enum(different)).to_physical().to_numpy()
+        column = columns_of(self.raw, [EVIDENCE])[EVIDENCE] if EVIDENCE in self.raw.columns else self.nothing
+        named = [set(text.split()) for text in column.texts]
         return {
-            name: np.array([name in one for one in named])[places]
-            for name in set().union(*named) & self.learnt.questions.keys()
+            name: np.array([name in one for one in named])[column.codes]
+            for name in set().union(*named) & self.instrument.questions.keys()
         }
 
 
 def _ticks(code: str, said: Fact) -> int:
     return NONE if said.value is None else int(isinstance(said.value, tuple) and code in said.value)
-
-
-def _boxes(bits: dict[str, int], said: Answer) -> int:
-    """The ticked boxes as the bits of a number; NONE where the checklist was not answered."""
-    return NONE if said.level is None else sum(bits[code] for code in said.ticked)
 
 
 def _add_size(frame: Frame, instrument: Instrument) -> None:
@@ -237,32 +222,35 @@ def _add_size(frame: Frame, instrument: Instrument) -> None:
     frame.add(profile("size_outside"), outside[place], Kind.TICK)
 
 
-Note = Callable[[str, Bools, Callable[[Ints], list[str]]], None]
-
-
-def _settle(facts: Facts, instrument: Instrument, note: Note) -> None:
+def _settle(facts: Facts, instrument: Instrument, faults: Faults) -> None:
     """Weight 0 makes a question not asked; an `na` that is not allowed becomes missing, and a fault."""
     frame = facts.frame
     changes: list[tuple[str, Array, Kind]] = []
     for question in instrument.questions.values():
         name, here = question.id, frame[state(question.id)]
-        not_asked = frame[weight(name)] == 0
-        said = (here == STATES[State.NOT_APPLICABLE]) & ~not_asked
+        not_asked = np.flatnonzero(frame[weight(name)] == 0)
+        said = here == STATES[State.NOT_APPLICABLE]
+        said[not_asked] = False
         if said.any():
-            refused = said & ~_allowed(question, facts)
-            note(name, refused, lambda places: [str(Fault.NOT_APPLICABLE)] * len(places))
-            here = np.where(refused, np.uint8(STATES[State.MISSING]), here)
-        level = _level(question, facts)
-        none = not_asked.any()
-        here = np.where(not_asked, np.uint8(STATES[State.NOT_ASKED]), here) if none else here
-        changes.append((state(name), here, Kind.COUNT))
-        changes.append((name, np.where(not_asked, np.int8(NONE), level) if none else level, Kind.LEVEL))
-        if isinstance(question, Checklist) and none:
-            for item in question.items:
-                box = frame[ticked(name, item.code)]
-                changes.append((ticked(name, item.code), np.where(not_asked, np.int8(NONE), box), Kind.TICK))
+            refused = np.flatnonzero(said & ~_allowed(question, facts))
+            faults.of_rows(name, refused, Fault.NOT_APPLICABLE)
+            here = _with(here, refused, STATES[State.MISSING])
+        changes.append((state(name), _with(here, not_asked, STATES[State.NOT_ASKED]), Kind.COUNT))
+        changes.append((name, _with(_level(question, facts), not_asked, NONE), Kind.LEVEL))
+        if isinstance(question, Checklist):
+            for box in (ticked(name, item.code) for item in question.items):
+                changes.append((box, _with(frame[box], not_asked, NONE), Kind.TICK))
     for name, array, kind in changes:  # at the end, because conditions read the answers as they were given
         frame.add(name, array, kind)
+
+
+def _with(array: Array, rows: Ints, value: int) -> Array:
+    """The array with a value in some rows; the array itself where there are none."""
+    if not len(rows):
+        return array
+    changed = array.copy()
+    changed[rows] = value
+    return changed
 
 
 def _allowed(question: Question, facts: Facts) -> Bools:

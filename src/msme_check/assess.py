@@ -13,7 +13,7 @@ import polars as pl
 from msme_check import answers, planning, verdict
 from msme_check.answers import choices
 from msme_check.conditions import Facts, ticked
-from msme_check.counting import APPLICABLE, COUNTED, add_counting, add_coverage, sum_of
+from msme_check.counting import Sums, add_counting, add_coverage
 from msme_check.frames import Bools, Frame, Kind
 from msme_check.model.instrument import Instrument
 from msme_check.official_size import add_official_size
@@ -107,16 +107,19 @@ def _scored(frame: Frame, scoring: Scoring) -> Scored:
 def weigh(frame: Frame, scoring: Scoring) -> None:
     """Adds to the frame of `answers.read` what counts and what could count, coverage, and the shares of dimensions."""
     instrument = scoring.instrument
-    add_counting(frame, instrument)
     limit = Fraction(instrument.settings.band_coverage)
     for part in instrument.questionnaires:
-        add_coverage(frame, part.id, scoring.questions(part), limit)
-        for one in scoring.used(part):
-            counted = sum_of(frame, scoring.questions(one), COUNTED)
-            frame.add(f"{one.id}.weight", counted, Kind.COUNT)
-            frame.add(f"{one.id}.counted", scoring.kept(one, counted), Kind.COUNT)
-            frame.add(f"{one.id}.applicable", sum_of(frame, scoring.questions(one), APPLICABLE), Kind.COUNT)
-            frame.add(f"{one.id}.share", dimension_weight(frame, instrument, one), Kind.COUNT)
+        whole = Sums(frame.length, instrument)
+        for one in part.dimensions:
+            sums = add_counting(frame, instrument, one.questions, (question.id for question in scoring.questions(one)))
+            whole.add(sums)
+            if scoring.questions(one):
+                frame.add(f"{one.id}.weight", sums.counted, Kind.COUNT)
+                frame.add(f"{one.id}.counted", scoring.kept(one.id, sums.counted), Kind.COUNT)
+                frame.add(f"{one.id}.applicable", sums.applicable, Kind.COUNT)
+                frame.add(f"{one.id}.share", dimension_weight(frame, instrument, one), Kind.COUNT)
+        base = sum(question.weight for question in scoring.questions(part))
+        add_coverage(frame, part.id, whole, base, limit)
 
 
 def score(frame: Frame, scoring: Scoring) -> Scored:

@@ -110,30 +110,28 @@ def _question(leaf: QuestionTest, facts: Facts, *, wanted: bool) -> Bools:
         outside: Bools = reduce(or_, (found == one for one in NO_ANSWER_FITS))
         return outside if wanted else ~outside & (found != STATES[State.MISSING])
     level = facts.level(leaf.question)
-    low, high = _levels(leaf)
-    if wanted is (leaf.is_not is None):
-        inside: Bools = level >= max(low, 0)
-        return inside & (level <= high) if high < _TOP else inside
-    outside = (level < low) | (level > high)
-    return (level >= 0) & outside
+    exactly = leaf.is_ if leaf.is_not is None else leaf.is_not
+    if exactly is not None:
+        same = wanted is (leaf.is_not is None)
+        return level == exactly if same else (level != exactly) & (level >= 0)
+    if leaf.at_least is not None or leaf.above is not None:
+        start, reached = leaf.at_least if leaf.above is None else leaf.above + 1, wanted
+    else:
+        start, reached = leaf.below if leaf.at_most is None else leaf.at_most + 1, not wanted
+    assert start is not None  # noqa: S101 - the model allows exactly one test
+    return _reached(level, start) if reached else _below(level, start)
 
 
-_TOP = 127
+def _reached(values: Array, start: int) -> Bools:
+    """Where levels or scores are there and not below `start`."""
+    found: Bools = values >= max(start, 0)
+    return found
 
 
-def _levels(leaf: QuestionTest) -> tuple[int, int]:
-    """The lowest and the highest level that a test is about; `is_not` is the opposite of `is`."""
-    for exactly in (leaf.is_, leaf.is_not):
-        if isinstance(exactly, int):
-            return exactly, exactly
-    if leaf.below is not None:
-        return 0, leaf.below - 1
-    if leaf.at_most is not None:
-        return 0, leaf.at_most
-    if leaf.at_least is not None:
-        return leaf.at_least, _TOP
-    assert leaf.above is not None  # noqa: S101 - the model allows exactly one test
-    return leaf.above + 1, _TOP
+def _below(values: Array, start: int) -> Bools:
+    """Where levels or scores are there and below `start`. Without a sign, NONE is above whatever there is."""
+    found: Bools = values.view(f"u{values.itemsize}") < max(start, 0)
+    return found
 
 
 def _profile(leaf: ProfileTest, facts: Facts, *, wanted: bool) -> Bools:
@@ -168,4 +166,4 @@ def _score(leaf: ScoreTest, facts: Facts, *, wanted: bool) -> Bools:
     limit = leaf.below if leaf.below is not None else leaf.at_least
     assert limit is not None  # noqa: S101 - the model allows exactly one of the two
     score, stored = facts.score(leaf.score, limit)
-    return _known((score < stored) if leaf.below is not None else (score >= stored), score >= 0, wanted=wanted)
+    return _below(score, stored) if wanted is (leaf.below is not None) else _reached(score, stored)

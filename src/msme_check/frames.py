@@ -8,7 +8,7 @@ has one value that stands for "there is none"; `table` turns it into a null.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -44,8 +44,7 @@ class Kind(Enum):
     """True or false (Boolean)."""
 
 
-@dataclass(frozen=True)
-class _Column:
+class _Column(NamedTuple):
     array: Array
     kind: Kind
     words: tuple[str, ...] = ()
@@ -80,6 +79,21 @@ class Frame:
     def number_of(self, name: str) -> Ints:
         """A column as an Int64 array."""
         return self[name].astype(np.int64, copy=False)
+
+    def stacked(self, names: Iterable[str]) -> Array:
+        """Columns of one width as the rows of an array. They are not copied where they already are: do not change it."""
+        columns = [self[name] for name in names]
+        whole = columns[0].base
+        if (
+            isinstance(whole, np.ndarray)
+            and whole.shape == (len(columns), self.length)
+            and all(
+                one.base is whole and one.ctypes.data == row.ctypes.data
+                for one, row in zip(columns, whole, strict=True)
+            )
+        ):
+            return whole
+        return np.stack(columns)
 
     def copy(self) -> "Frame":
         """A frame with the same arrays, to which others may be added."""
@@ -128,16 +142,31 @@ class _Some(Frame):
     def __init__(self, length: int, whole: Frame, rows: Ints) -> None:
         super().__init__(length)
         self._whole, self._rows = whole, rows
+        self._taken: dict[str, Array] = {}
+
+    def add(self, name: str, array: Array, kind: Kind, words: tuple[str, ...] = ()) -> Array:
+        """Adds a column, or replaces it; gives its array back."""
+        self._taken[name] = array
+        return super().add(name, array, kind, words)
 
     def __getitem__(self, name: str) -> Array:
-        if name not in self.columns:
-            one = self._whole.columns[name]
-            self.columns[name] = _Column(np.take(one.array, self._rows), one.kind, one.words)
-        return self.columns[name].array
+        found = self._taken.get(name)
+        if found is None:
+            found = self._taken[name] = self._whole[name].take(self._rows)
+        return found
 
     def words(self, name: str) -> tuple[str, ...]:
         """The texts of a column of codes."""
         return self._whole.words(name)
+
+
+def looked_up(table: Array, codes: Array) -> Array:
+    """What a table says of levels or codes; of NONE, what stands behind those of all codes.
+
+    Without their sign codes of NONE are the greatest numbers there are, and what lies behind a table is clipped to its
+    end. With a sign numpy asks of each code whether it is below 0, which takes twice as long.
+    """
+    return table.take(codes.view(f"u{codes.itemsize}"), mode="clip")
 
 
 def total(columns: Iterable[Array], length: int) -> Ints:

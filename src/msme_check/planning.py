@@ -14,7 +14,7 @@ from msme_check.budget import Budget, budget
 from msme_check.conditions import profile
 from msme_check.frames import NONE, Array, Bools, Frame, Ints, Small
 from msme_check.model.instrument import Instrument
-from msme_check.ranking import Places, needs_of, order, stacked
+from msme_check.ranking import Places, Ranking, needs_of, ranking, stacked
 from msme_check.rules import Rules
 from msme_check.units import reached_at
 
@@ -44,11 +44,47 @@ HORIZONS = ("", "quick", "medium", "long")
 def plans(frame: Frame, instrument: Instrument) -> Plans:
     """Ranks what fires in a judged frame, and fills the plan of each firm."""
     fires = stacked(frame, instrument, "fires")
-    return _Planner(frame, instrument, fires, order(frame, instrument, fires)).plans()
+    found = ranking(frame, instrument, fires)
+    wanted = _wanted(frame, instrument, fires, found)
+    carried = budget(frame, instrument, HORIZONS)
+    horizon, moved = _Planner(instrument, fires, wanted, carried).fill(found.before(wanted))
+    return Plans(found.order(), horizon, moved, carried.dear())
 
 
-_QUICK = len(HORIZONS)
-"""The column of `_Planner.used` behind those of the horizons."""
+def _wanted(frame: Frame, instrument: Instrument, fires: Bools, found: Ranking) -> Bools:
+    """(R, firms): what has to be in the plan, with what that needs."""
+    wanted: Bools = stacked(frame, instrument, "forced") & fires
+    for best, where in (*_of_low_scores(frame, instrument, found), *_of_goals(frame, instrument, found)):
+        firms = np.flatnonzero(where & (best != NONE))
+        wanted[best[firms], firms] = True
+    for one, needs in needs_of(instrument):
+        for need in needs:
+            wanted[need] |= wanted[one] & fires[need]
+    return wanted
+
+
+def _of_low_scores(frame: Frame, instrument: Instrument, found: Ranking) -> Iterator[tuple[Places, Bools]]:
+    """The best action of each questionnaire, and where that scored low."""
+    limit = reached_at(instrument.settings.plan.every_questionnaire_below)
+    for part in instrument.questionnaires:
+        own = [n for n, one in enumerate(instrument.recommendations) if one.questionnaire == part.id]
+        if own:
+            score = frame[f"{part.id}.score"]
+            yield found.first(own), (score >= 0) & (score < limit)
+
+
+def _of_goals(frame: Frame, instrument: Instrument, found: Ranking) -> Iterator[tuple[Places, Bools]]:
+    """The best action that serves each goal, and whose goal it is."""
+    goals, chosen = frame.words(profile("goal")), frame[profile("goal")]
+    served = [instrument.goals_of(one) for one in instrument.recommendations]
+    for number, goal in enumerate(goals):
+        serving = [n for n, some in enumerate(served) if goal in some]
+        if serving:
+            yield found.first(serving), chosen == number
+
+
+_NEVER = len(HORIZONS)
+"""The horizon of what fires and is not in the plan: what needs it can stand in none, as none is later."""
 
 
 class _Planner:
@@ -57,148 +93,92 @@ class _Planner:
     First what lifts a gate in force, the best action of each questionnaire that scored low and the best for the owner's
     goal, with what these need; then the others while there is room. An action stands no earlier than what it needs, and
     a dear one waits. What the days of a horizon cannot carry goes to the next; it never disappears while that has room.
+
+    Firms stand here with the longest ranking first, so that those with an action at some rank are the first of all.
+    `left`: (horizons, firms) so many more actions, and `days`: so many more days, each horizon can take. `quick`: so
+    many more that are quick by themselves, also where they are put off.
     """
 
-    def __init__(self, frame: Frame, instrument: Instrument, fires: Bools, order: Places) -> None:
-        self.frame, self.instrument, self.order = frame, instrument, order
-        self.rule = self.instrument.settings.plan
-        recommendations = self.instrument.recommendations
-        self.count = len(recommendations)
-        self.natural = np.array([HORIZONS.index(one.horizon) for one in recommendations])
+    def __init__(self, instrument: Instrument, fires: Bools, wanted: Bools, budget: Budget) -> None:
+        recommendations, rule = instrument.recommendations, instrument.settings.plan
+        self.natural = np.array([HORIZONS.index(one.horizon) for one in recommendations], dtype=np.int8)
         self.effort = np.array([one.effort_days for one in recommendations])
-        self.fires = fires
-        self.needs = self._needs()
-        self.needing = np.array([bool(one.needs) for one in recommendations])
-        self.places = np.array([0, *(self.rule.places[name] for name in ("quick", "medium", "long"))])
-        self.places = np.append(self.places, self.places[1])
-        # One place more than there are recommendations: of one that does not exist, which nothing has to wait for.
-        self.horizon = np.zeros((len(order), self.count + 1), dtype=np.int8)
-        self.moved = np.zeros((len(order), self.count + 1), dtype=np.bool_)
-        self.used = np.zeros((len(order), len(self.places)), dtype=np.int64)
-        """Actions in each horizon, and last those that are quick by themselves, also where they were put off."""
-        self.days = np.zeros((len(order), len(HORIZONS)), dtype=np.int64)
-        self.budget: Budget = budget(frame, self.instrument, HORIZONS)
+        self.costs, self.dear_from = budget.costs, np.int8(budget.dear_from)
+        self.needs = _needs(instrument)
+        counts = fires.sum(axis=0, dtype=np.int16)
+        self.firms = np.argsort(-counts, kind="stable")
+        self.counts, self.musts = counts[self.firms], wanted.sum(axis=0, dtype=np.int16)[self.firms]
+        places = [0, *(min(rule.places[name], len(fires)) for name in ("quick", "medium", "long"))]
+        self.left = np.tile(np.array(places, dtype=np.int16)[:, np.newaxis], len(counts))
+        self.quick = self.left[1].copy()
+        self.left[1] = np.minimum(self.left[1], budget.actions[self.firms])
+        self.days = budget.days.take(self.firms, axis=1)
+        self.most_cost = budget.most_cost[self.firms]
+        self.horizon = np.ascontiguousarray(fires.T)[self.firms] * np.int8(_NEVER)
+        self.moved = np.zeros(self.horizon.shape, dtype=np.bool_)
+        self.begins = np.arange(0, self.horizon.size, len(fires))
 
-    def _needs(self) -> Ints:
-        """(R, most): the places of what each recommendation needs, filled up with that which does not exist."""
-        needs = needs_of(self.instrument)
-        table = np.full((self.count, max([1, *(len(found) for _one, found in needs)])), self.count)
-        for one, found in needs:
-            table[one, : len(found)] = found
-        return table
+    def fill(self, order: Places) -> tuple[Small, Bools]:
+        """Goes through the ranking of all firms at once: the first of each, then the second of each.
 
-    def plans(self) -> Plans:
-        wanted = self._wanted()
-        self._fill(wanted, must=True)
-        self._fill(~wanted, must=False)
-        return Plans(self.order, self.horizon[:, :-1], self.moved[:, :-1], self.budget.dear)
-
-    def _wanted(self) -> Bools:
-        """(R, firms): what has to be in the plan, with what that needs."""
-        wanted = stacked(self.frame, self.instrument, "forced") & self.fires
-        for best, rows in (*self._of_low_scores(), *self._of_goals()):
-            wanted[best, rows] = True
-        for one, needs in needs_of(self.instrument):
-            for need in needs:
-                wanted[need] |= wanted[one] & self.fires[need]
-        return wanted
-
-    def _of_low_scores(self) -> Iterator[tuple[Places, Ints]]:
-        """The best action of each questionnaire that scored low, and whose it is."""
-        limit = reached_at(self.rule.every_questionnaire_below)
-        parts = [part.id for part in self.instrument.questionnaires]
-        own = [*(parts.index(one.questionnaire) for one in self.instrument.recommendations), NONE]
-        ranked = np.array(own, dtype=np.int8)[self.order]
-        for number, name in enumerate(parts):
-            score = self.frame[f"{name}.score"]
-            low = np.flatnonzero((score >= 0) & (score < limit))
-            yield self._best(low, ranked[low] == number)
-
-    def _of_goals(self) -> Iterator[tuple[Places, Ints]]:
-        """The best action that serves the owner's goal, and whose goal it is."""
-        goals, chosen = self.frame.words(profile("goal")), self.frame[profile("goal")]
-        served = [self.instrument.goals_of(one) for one in self.instrument.recommendations]
-        for number, goal in enumerate(goals):
-            serves = np.array([*(goal in some for some in served), False])
-            rows = np.flatnonzero(chosen == number)
-            yield self._best(rows, serves[self.order[rows]])
-
-    def _best(self, rows: Ints, fitting: Bools) -> tuple[Places, Ints]:
-        """Of the ranking of each of `rows` the first that is `fitting`, and the rows that have one."""
-        first = fitting.argmax(axis=1)
-        having = fitting[np.arange(len(rows)), first]
-        return self.order[rows[having], first[having]], rows[having]
-
-    def _fill(self, candidates: Bools, *, must: bool) -> None:
-        """Goes through the ranking of all firms at once: the first of each, then the second of each."""
-        table = np.zeros(self.horizon.shape, dtype=np.bool_)
-        table[:, :-1] = candidates.T
-        begins = np.arange(len(table)) * table.shape[1]
-        for best in np.ascontiguousarray(self.order.T):
-            rows = np.flatnonzero(
-                table.take(begins + best)
-            )  # where nothing stands, -1 is the place that does not exist
-            if len(rows):
-                self._place(rows, best[rows], must=must)
-
-    def _place(self, rows: Ints, best: Places, *, must: bool) -> None:
-        """Gives each firm of `rows` its action of `best` the first horizon that can carry it."""
-        if not must:
-            rows, best = self._with_room(rows, best)
-        rows, best, earliest = self._ready(rows, best)
-        target = self._target(rows, best, earliest, must=must)
-        possible = self._used(rows, target) < self.places[target]
-        if not must:
-            possible &= ~((earliest == 1) & (self._used(rows, _QUICK) >= self.places[_QUICK]))
-        rows, best, target, earliest = rows[possible], best[possible], target[possible], earliest[possible]
-        self.horizon[rows, best] = target
-        self.moved[rows, best] = target > earliest
-        self.used[rows, target] += 1
-        self.used[rows, _QUICK] += earliest == 1
-        self.days[rows, target] += self.effort[best]
-
-    def _target(self, rows: Ints, best: Places, earliest: Ints, *, must: bool) -> Ints:
-        """The horizon that carries the action, from the earliest on; the last carries whatever it has a place for."""
-        effort = self.effort[best]
-        target = np.where(self.budget.dear[rows, best], np.maximum(earliest, self.budget.dear_from), earliest)
-        crowded = self._used(rows, 1) >= np.minimum(self.budget.actions[rows], self.places[1])
-        target = np.where((target == 1) & (crowded | self._too_long(rows, 1, effort)), 2, target)
-        crowded = must & (self._used(rows, 2) >= self.places[2])
-        return np.where((target == 2) & (crowded | self._too_long(rows, 2, effort)), 3, target)
-
-    def _too_long(self, rows: Ints, horizon: int, effort: Ints) -> Bools:
-        """Where the days of a horizon are not enough for one more action."""
-        longer: Bools = self.days[rows, horizon] + effort > self.budget.days[rows, horizon]
-        return longer
-
-    def _used(self, rows: Ints, column: Ints | int) -> Ints:
-        """How many actions stand in a column of `used`."""
-        return self.used.take(rows * self.used.shape[1] + column)
-
-    def _with_room(self, rows: Ints, best: Places) -> tuple[Ints, Places]:
-        """Without those that cannot be placed any more: they wait for nothing, and where they belong is full.
-
-        What a firm said of its days and money may put an action elsewhere.
+        Gives back horizons and what was moved, (firms, R), as in `Plans`.
         """
-        natural = self.natural[best]
-        column = np.where(natural == 1, _QUICK, natural)
-        left = self.needing[best] | self.budget.said[rows] | (self._used(rows, column) < self.places[natural])
-        return rows[left], best[left]
+        for rank, best in enumerate(np.ascontiguousarray(order[self.firms].T)):
+            count = np.count_nonzero(self.counts > rank)
+            if not count:
+                break
+            self._place(best[:count].astype(np.intp), self.musts[:count] > rank)
+        horizon, moved = np.empty_like(self.horizon), np.empty_like(self.moved)
+        horizon[self.firms] = self.horizon * (self.horizon < _NEVER)
+        moved[self.firms] = self.moved
+        return horizon, moved
 
-    def _ready(self, rows: Ints, best: Places) -> tuple[Ints, Places, Ints]:
-        """Those for which all stands that they need, and the earliest horizon of each."""
-        earliest = self.natural[best]
-        waiting = np.flatnonzero(self.needing[best])
-        needs, here = self.needs[best[waiting]], rows[waiting, np.newaxis]
-        needed, planned = self._firing(needs, here), self.horizon[here, needs]
-        earliest[waiting] = np.maximum(earliest[waiting], (planned * needed).max(axis=1))
-        ready = np.ones(len(rows), dtype=np.bool_)
-        ready[waiting] = ~(needed & (planned == 0)).any(axis=1)
-        return rows[ready], best[ready], earliest[ready]
+    def _place(self, best: Ints, must: Bools) -> None:
+        """Gives each of the first firms its action of `best` the first horizon that can carry it."""
+        earliest = self._earliest(best)
+        target = self._target(best, earliest, must)
+        firms = np.flatnonzero(target < _NEVER)
+        best, earliest, target = best[firms], earliest[firms], target[firms]
+        here = self.begins[firms] + best
+        self.horizon.reshape(-1)[here] = target
+        self.moved.reshape(-1)[here] = target > earliest
+        self.quick[firms] -= earliest == 1
+        here = target * np.int64(len(self.firms)) + firms
+        self.left.reshape(-1)[here] -= np.int16(1)
+        self.days.reshape(-1)[here] -= self.effort[best]
 
-    def _firing(self, places: Ints, rows: Ints) -> Bools:
-        """Where a recommendation fires; the one that does not exist never does."""
-        return (places < self.count) & self.fires[np.minimum(places, self.count - 1), rows]
+    def _target(self, best: Ints, earliest: Small, must: Bools) -> Small:
+        """The horizon that carries the action, from the earliest on; the last carries whatever it has a place for."""
+        count, effort = len(best), self.effort.take(best)
+        full = self.left[:, :count] <= 0
+        dear = self.costs.take(best) > self.most_cost[:count]
+        target = np.maximum(earliest, dear * self.dear_from)
+        target += (target == 1) & (full[1] | (self.days[1, :count] < effort))
+        target += (target == 2) & (must & full[2] | (self.days[2, :count] < effort))
+        never = (target == 2) & full[2] | (target == 3) & full[3]
+        never |= ~must & (earliest == 1) & (self.quick[:count] <= 0)
+        np.maximum(target, never * np.int8(_NEVER), out=target)
+        return target
+
+    def _earliest(self, best: Ints) -> Small:
+        """The horizon of each action, or the last of those of what it needs."""
+        earliest, firms = self.natural.take(best), np.arange(len(best))
+        for needs in self.needs:
+            need = needs.take(best)
+            waiting = np.flatnonzero(need >= 0)
+            best, firms = best[waiting], firms[waiting]
+            planned = self.horizon.take(self.begins[firms] + need[waiting])
+            earliest[firms] = np.maximum(earliest[firms], planned)
+        return earliest
+
+
+def _needs(instrument: Instrument) -> Ints:
+    """(most, R): the places of what each recommendation needs, then -1."""
+    needs = needs_of(instrument)
+    table = np.full((max([1, *(len(found) for _one, found in needs)]), len(instrument.recommendations)), NONE)
+    for one, found in needs:
+        table[: len(found), one] = found
+    return table
 
 
 def listed(frame: Frame, rules: Rules, found: Plans, top: int | None = None) -> pl.DataFrame:
@@ -207,23 +187,22 @@ def listed(frame: Frame, rules: Rules, found: Plans, top: int | None = None) -> 
     Columns: firm (place in the frame), row, rank (from 1), place (of the recommendation in the instrument),
     horizon (0-3), moved, gain (units of a score), value (units of a value), because (bits of `Rules.reasons`).
     """
-    order = found.order if top is None else found.order[:, :top]
-    firms, ranks = np.nonzero(order >= 0)
-    places = order[firms, ranks]
-    instrument = rules.instrument
+    firms, ranks = np.nonzero(found.order[:, :top] >= 0)
+    places = found.order[firms, ranks]
+    # One number for each cell: numpy takes by one in half the time that it needs for two.
+    in_columns, in_plans = places * np.int64(len(frame)) + firms, firms * found.order.shape[1] + places
 
     def picked(suffix: str) -> Array:
-        found: Array = stacked(frame, instrument, suffix)[places, firms]
-        return found
+        return stacked(frame, rules.instrument, suffix).take(in_columns)
 
     return pl.DataFrame(
         {
             "firm": firms,
-            ROW: frame[ROW][firms],
+            ROW: frame[ROW].take(firms),
             "rank": ranks + 1,
             "place": places,
-            "horizon": found.horizon[firms, places],
-            "moved": found.moved[firms, places],
+            "horizon": found.horizon.take(in_plans),
+            "moved": found.moved.take(in_plans),
             "gain": picked("gain"),
             "value": picked("value"),
             "because": picked("because"),

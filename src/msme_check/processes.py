@@ -1,10 +1,11 @@
 """What every process has in common that is started to do work for this one."""
 
+import ctypes
 import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
 
 
@@ -27,6 +28,22 @@ def silence() -> None:
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     os.close(nowhere)
+
+
+_TRIM, _MAP = -1, -3
+"""M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of mallopt(3). The second one can be no larger than 32 MiB."""
+
+
+def keep_memory() -> None:
+    """What arrays leave free stays with this process, which soon needs as much again.
+
+    The C library of Linux gives large pieces back to the system at once, which then fills new ones with zeros: a
+    twelfth of the time that scoring takes. Where there is no `mallopt`, all stays as it is.
+    """
+    with suppress(AttributeError, OSError, TypeError):
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(_MAP, 32 << 20)
+        mallopt(_TRIM, 1 << 30)
 
 
 def end_with_parent() -> None:

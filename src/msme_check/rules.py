@@ -3,18 +3,18 @@
 Framework F.6 with rulings R13-R17, R31, over a scored frame.
 """
 
-from collections.abc import Iterator
 from fractions import Fraction
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property, lru_cache
+from math import lcm
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from msme_check.conditions import holds, profile, ticked
-from msme_check.frames import Bools, Frame, Ints, Kind, Small
+from msme_check.frames import Frame, Ints, Kind, Small, looked_up
 from msme_check.model.conditions import QuestionTest, leaves, questions_of
-from msme_check.model.rules import Recommendation
+from msme_check.model.instrument import Instrument
+from msme_check.model.rules import Gate, Recommendation
 from msme_check.scoring import OVERALL, Cause, Scenario, Scored, Scoring
 from msme_check.units import COMPARED
 
@@ -34,22 +34,22 @@ class Rules:
 
         What an action gains is worked out for the firms where it fires; elsewhere it is 0.
         """
-        frame = scored.frame
-        for one in self.instrument.recommendations:
-            fires = self._fire(one, scored)
-            rows = np.flatnonzero(fires)
+        frame, actions = scored.frame, self.instrument.recommendations
+        judged = _Judged(len(actions), frame.length, self._bits)
+        for place, one in enumerate(actions):
+            self._fire(one, scored, judged, place)
+            rows = np.flatnonzero(judged.fires[place])
             here = frame.at(rows)
             after = Scored(self.scoring, here, self.after(one, here))
             gain = self._gain(one, here, after)
-            found = {
-                "gain": (gain, Kind.COUNT),
-                "value": (self._value(one, gain, here), Kind.COUNT),
-                **self._lifting(one, here, after),
-            }
-            for name, (array, kind) in found.items():
-                everywhere = np.zeros(frame.length, dtype=array.dtype)
-                everywhere[rows] = array
-                frame.add(f"{one.id}{'' if name.startswith(':') else '.'}{name}", everywhere, kind)
+            judged.gain[place][rows] = gain
+            judged.value[place][rows] = self._value(one, gain, here)
+            for gate, n in self.touched(one):
+                before, left = here[f"{gate}.{n}"], after.cause((gate, n))
+                judged.lifts_gate[place][rows] |= before & ~left
+                everywhere = frame.add(f"{one.id}:{gate}.{n}", np.zeros(frame.length, dtype=np.bool_), Kind.FLAG)
+                everywhere[rows] = left
+        judged.write(frame, [one.id for one in actions])
 
     # What fires ---------------------------------------------------------------------------------------------
 
@@ -66,31 +66,41 @@ class Rules:
                     found[cause.lifted_by] = (*found[cause.lifted_by], (gate.id, n))
         return found
 
-    def _fire(self, one: Recommendation, scored: Scored) -> Bools:
-        frame = scored.frame
-        wanted = holds(one.when, scored.facts)
+    def _fire(self, one: Recommendation, scored: Scored, judged: "_Judged", place: int) -> None:
+        fires, because = holds(one.when, scored.facts), judged.because[place]
         if one.only_for is not None:
-            wanted = wanted & holds(one.only_for, scored.facts)
-        forced = _any(frame, (scored.cause(cause) for cause in self.forcing(one)))
-        called = wanted | forced
-        hidden = _any(frame, (scored.in_force(gate) for gate in self.scoring.gates.values() if one.id in gate.hides))
-        frame.add(f"{one.id}.hidden", called & hidden, Kind.FLAG)
-        frame.add(f"{one.id}.forced", forced, Kind.FLAG)
-        frame.add(f"{one.id}.because", self._because(one, scored), Kind.COUNT)
-        return frame.add(f"{one.id}.fires", called & ~hidden, Kind.FLAG)
+            fires = fires & holds(one.only_for, scored.facts)
+        for bit, test in self._tests[one.id]:
+            because |= holds(test, scored.facts) * self._bits.type(1 << bit)
+        forced = judged.forced[place]
+        for cause in self.forcing(one):
+            forced |= scored.cause(cause)
+            because |= scored.cause(cause) * self._bits.type(1 << self.reasons(one).index(cause[0]))
+            if cause[0] in self._first:
+                judged.leads[place] |= scored.cause(cause)
+        fires = fires | forced
+        for gate in self._hiding[one.id]:
+            judged.hidden[place] |= fires & scored.in_force(gate)
+        judged.fires[place] = fires & ~judged.hidden[place]
+        judged.leads[place] &= judged.fires[place]
 
     def reasons(self, one: Recommendation) -> list[str]:
         """What can make a recommendation fire, in the order of the bits of its `because`: questions, then gates."""
         questions = dict.fromkeys(test.question for test in _question_tests(one))
         return [*questions, *dict.fromkeys(gate for gate, _ in self.forcing(one))]
 
-    def _because(self, one: Recommendation, scored: Scored) -> npt.NDArray[np.uint32]:
-        bits = np.zeros(scored.frame.length, dtype=np.uint32)
-        for place, reason in enumerate(self.reasons(one)):
-            tests = [holds(test, scored.facts) for test in _question_tests(one) if test.question == reason]
-            tests += [scored.cause(cause) for cause in self.forcing(one) if cause[0] == reason]
-            bits += _any(scored.frame, iter(tests)) * np.uint32(1 << place)
-        return bits
+    @cached_property
+    def _tests(self) -> dict[str, list[tuple[int, QuestionTest]]]:
+        """For each action the tests of questions that can make it fire, and the bits of `because` that they set."""
+        actions = self.instrument.recommendations
+        return {
+            one.id: [(self.reasons(one).index(test.question), test) for test in _question_tests(one)] for one in actions
+        }
+
+    @cached_property
+    def _bits(self) -> np.dtype[Any]:
+        """Holds the bits of every `because`."""
+        return np.min_scalar_type((1 << max(len(self.reasons(one)) for one in self.instrument.recommendations)) - 1)
 
     # What an action gains -----------------------------------------------------------------------------------
 
@@ -102,6 +112,17 @@ class Rules:
         levels, ticks = self.lifted(one, frame)
         dimensions, parts, causes = self._changes[one.id]
         return Scenario(one.id, levels, ticks, dimensions=dimensions, parts=parts, causes=causes)
+
+    @cached_property
+    def _hiding(self) -> dict[str, list[Gate]]:
+        """For each action the gates that hide it."""
+        gates = self.scoring.gates.values()
+        return {one.id: [gate for gate in gates if one.id in gate.hides] for one in self.instrument.recommendations}
+
+    @cached_property
+    def _first(self) -> frozenset[str]:
+        """The gates that have to be lifted before anything else."""
+        return frozenset(gate.id for gate in self.scoring.gates.values() if gate.lifter_first)
 
     @cached_property
     def _changes(self) -> dict[str, tuple[frozenset[str], frozenset[str], frozenset[Cause]]]:
@@ -117,64 +138,79 @@ class Rules:
 
     def lifted(self, one: Recommendation, frame: Frame) -> tuple[dict[str, Small], dict[tuple[str, str], Small]]:
         """The levels and the ticks after an action."""
-        rises = {
-            question: (frame[question] >= 0) & (frame[question] < target) for question, target in one.lifts.items()
-        }
-        levels = {
-            question: np.where(rises[question], np.int8(target), frame[question])
-            for question, target in one.lifts.items()
-        }
-        ticks = {
-            (question, code): np.where(rises[question], np.int8(1), frame[ticked(question, code)])
-            for question, codes in one.ticks.items()
-            for code in codes
-        }
+        levels: dict[str, Small] = {}
+        ticks: dict[tuple[str, str], Small] = {}
+        for question, target in one.lifts.items():
+            level = frame[question]
+            rises = ((level >= 0) & (level < target)).view(np.int8)
+            levels[question] = level + rises * (np.int8(target) - level)
+            for code in one.ticks.get(question, ()):
+                box = frame[ticked(question, code)]
+                ticks[question, code] = box + rises * (np.int8(1) - box)
         return levels, ticks
 
-    def touched(self, one: Recommendation) -> Iterator[Cause]:
+    def touched(self, one: Recommendation) -> tuple[Cause, ...]:
         """The causes of gates that an action can change."""
-        questions = {*one.lifts, *one.ticks}
-        for cause in self.scoring.answer_causes:
-            if questions & questions_of(self.scoring.when(cause)):
-                yield cause
+        return self._touched[one.id]
+
+    @cached_property
+    def _touched(self) -> dict[str, tuple[Cause, ...]]:
+        reads = {cause: questions_of(self.scoring.when(cause)) for cause in self.scoring.answer_causes}
+        return {
+            one.id: tuple(cause for cause, questions in reads.items() if questions & {*one.lifts, *one.ticks})
+            for one in self.instrument.recommendations
+        }
 
     def _gain(self, one: Recommendation, now: Frame, after: Scored) -> Ints:
         """Of the overall score; where there is none, of the action's own questionnaire; where that has none, 0."""
         overall, own = now[f"{OVERALL}.score"], now[f"{one.questionnaire}.score"]
-        lifted = (after.score(one.questionnaire) - own) * (own >= 0)
-        return np.where(overall >= 0, after.score(OVERALL) - overall, lifted)
-
-    def _lifting(self, one: Recommendation, now: Frame, after: Scored) -> dict[str, tuple[Bools, Kind]]:
-        """What of each gate is left after the action, whether it lifts one, and whether it has to lead."""
-        causes = {cause: now[f"{cause[0]}.{cause[1]}"] for cause in self.touched(one)}
-        left = {f":{gate}.{n}": (after.cause((gate, n)), Kind.FLAG) for gate, n in causes}
-        lifted = _any(now, (before & ~after.cause(cause) for cause, before in causes.items()))
-        first = {gate.id for gate in self.scoring.gates.values() if gate.lifter_first}
-        leads = _any(now, (now[f"{gate}.{n}"] for gate, n in self.forcing(one) if gate in first))
-        return {**left, "lifts_gate": (lifted, Kind.FLAG), "leads": (leads, Kind.FLAG)}
+        # A score that there is not is not there after the action either, so that it adds nothing here.
+        gain: Ints = after.score(OVERALL) - overall + (after.score(one.questionnaire) - own) * (overall < 0)
+        return gain
 
     def _value(self, one: Recommendation, gain: Ints, frame: Frame) -> Ints:
         """F.6.3: gain for each day and cost, more where it serves the goal, more where it is quick."""
-        ranking = self.instrument.settings.ranking
-        factor = 1 / (one.effort_days * Fraction(ranking.cost_factors[one.cost]))
+        factors, common = _factors(self.instrument, frame.words(profile("goal")))[one.id]
+        value: Ints = (gain * looked_up(factors, frame[profile("goal")]) + common // 2) // common
+        return value
+
+
+class _Judged:
+    """What is concluded of actions: a row for each, a column for each firm. Nothing at first."""
+
+    def __init__(self, actions: int, firms: int, bits: np.dtype[Any]) -> None:
+        self.fires, self.hidden, self.forced, self.lifts_gate, self.leads = (
+            np.zeros((actions, firms), dtype=np.bool_) for _ in range(5)
+        )
+        self.because = np.zeros((actions, firms), dtype=bits)
+        self.gain, self.value = (np.zeros((actions, firms), dtype=np.int64) for _ in range(2))
+
+    def write(self, frame: Frame, actions: list[str]) -> None:
+        """Adds all to a frame."""
+        for name, found in vars(self).items():
+            kind = Kind.FLAG if found.dtype == np.bool_ else Kind.COUNT
+            for action, row in zip(actions, found, strict=True):
+                frame.add(f"{action}.{name}", row, kind)
+
+
+@lru_cache(maxsize=8)
+def _factors(instrument: Instrument, goals: tuple[str, ...]) -> dict[str, tuple[Ints, int]]:
+    """What a gain of each action is multiplied by, for each goal and for none, and then divided by.
+
+    From units of a score to units of a value.
+    """
+    ranking, found = instrument.settings.ranking, {}
+    for one in instrument.recommendations:
+        factor = 1 / (one.effort_days * Fraction(ranking.cost_factors[one.cost]) * COMPARED)
         if one.horizon == "quick":
             factor *= Fraction(ranking.quick_factor)
-        goals, served = frame.words(profile("goal")), self.instrument.goals_of(one)
-        serving = np.array([*(goal in served for goal in goals), False])
-        more = _times(gain, factor * Fraction(ranking.goal_factor))
-        return np.where(serving[frame[profile("goal")]], more, _times(gain, factor))
-
-
-def _any(frame: Frame, tests: Iterator[Bools]) -> Bools:
-    return reduce(or_, tests, np.zeros(frame.length, dtype=np.bool_))
+        more, served = factor * Fraction(ranking.goal_factor), instrument.goals_of(one)
+        common = lcm(factor.denominator, more.denominator)
+        factors = [*(more if goal in served else factor for goal in goals), factor]
+        found[one.id] = np.array([int(value * common) for value in factors]), common
+    return found
 
 
 def _question_tests(one: Recommendation) -> list[QuestionTest]:
     tests = [*leaves(one.when), *(leaves(one.only_for) if one.only_for is not None else ())]
     return [test for test in tests if isinstance(test, QuestionTest)]
-
-
-def _times(gain: Ints, factor: Fraction) -> Ints:
-    """gain x factor, from units of a score to units of a value, rounded half up."""
-    scaled = factor / COMPARED
-    return (2 * gain * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)

@@ -14,18 +14,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial, reduce
 from operator import or_
+from typing import Any
 
 import numpy as np
 
 from msme_check.conditions import Facts, holds
 from msme_check.counting import COUNTED
-from msme_check.frames import Array, Bools, Frame, Ints, Kind, Small, total
+from msme_check.frames import Array, Bools, Frame, Ints, Kind, Small, looked_up
 from msme_check.model.conditions import Condition, ScoreTest, leaves
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Dimension, Question, Questionnaire
 from msme_check.model.rules import Gate
-from msme_check.units import UNIT, divided, reached_at
-from msme_check.weights import scale
+from msme_check.units import UNIT, divided, reached, reached_at
+from msme_check.weights import PERCENT, most, narrow, scale
 
 OVERALL = "overall"
 Cause = tuple[str, int]
@@ -72,6 +73,9 @@ class Scored:
     def __init__(self, scoring: "Scoring", frame: Frame, scenario: Scenario) -> None:
         self.scoring, self.frame, self.scenario = scoring, frame, scenario
         self.own: dict[str, tuple[Array, Kind]] = {}
+        asked, dimensions, causes = scoring.asked, scenario.dimensions, scenario.causes
+        self.dimensions = asked.keys() if dimensions is None else asked.keys() & dimensions
+        self.causes = scoring.answer_causes if causes is None else causes
         # No method of this object, which would keep it and its columns until the garbage collector comes.
         limited = partial(_limited, self.own, frame)
         self.facts = Facts(frame, scoring.choices, scenario.levels, scenario.ticks, limited)
@@ -108,42 +112,39 @@ class Scored:
     # The steps --------------------------------------------------------------------------------------------
 
     def _dimensions(self) -> None:
-        for dimension in self.scoring.every_dimension:
-            name = dimension.id
-            if self.scenario.dimensions is None or name in self.scenario.dimensions:
-                weighed = self._add(f"{name}.weighed", self._weighed(dimension), Kind.COUNT)
-                self._add(f"{name}.score", divided(weighed * UNIT, self._counted(dimension)))
-        for cause in self.scoring.answer_causes:
-            if self.scenario.causes is None or cause in self.scenario.causes:
-                gate, number = cause
-                self._add(f"{gate}.{number}", holds(self.scoring.when(cause), self.facts), Kind.FLAG)
+        for name in self.dimensions:
+            if self.scenario.filled is not None:
+                counted = self.scoring.kept(name, self.frame[f"{name}.applicable"])
+                self._add(f"{name}.counted", counted, Kind.COUNT)
+            weighed = self._add(f"{name}.weighed", self._weighed(name), Kind.COUNT)
+            self._add(f"{name}.score", divided(weighed.astype(np.int64) * UNIT, self[f"{name}.counted"]))
+        for cause in self.causes:
+            gate, number = cause
+            self._add(f"{gate}.{number}", holds(self.scoring.when(cause), self.facts), Kind.FLAG)
 
-    def _weighed(self, dimension: Dimension) -> Ints:
+    def _weighed(self, name: str) -> Array:
         """The sum of weight times points; beside the answers as they are, what the changed ones add."""
-        frame, name, points = self.frame, dimension.id, self.scoring.points
-        if not self.scenario.name:
-            questions = self.scoring.questions(dimension)
-            return total((frame[f"{q.id}.{COUNTED}"] * points(frame[q.id]) for q in questions), frame.length)
+        frame, points = self.frame, self.scoring.points
         if self.scenario.filled is not None:
             missing = frame[f"{name}.applicable"] - frame[f"{name}.weight"]
-            more: Ints = missing * self.scoring.instrument.settings.level_points[self.scenario.filled]
-            return frame[f"{name}.weighed"] + more
-        weighed = frame[f"{name}.weighed"].copy()
-        for q in self.scoring.questions(dimension):
-            if q.id in self.scenario.levels:
-                more = points(self.scenario.levels[q.id]) - points(frame[q.id])
-                weighed += frame[f"{q.id}.{COUNTED}"] * more
+            more = missing * self.scoring.weighed_type.type(self.scoring.level_points[self.scenario.filled])
+            filled: Array = frame[f"{name}.weighed"] + more
+            return filled
+        if not self.scenario.name:
+            weighed = np.zeros(frame.length, dtype=self.scoring.weighed_type)
+            for q in self.scoring.asked[name]:
+                weighed += frame[f"{q}.{COUNTED}"] * points(frame[q])
+            return weighed
+        weighed = frame[f"{name}.weighed"]
+        for q in self.scoring.asked[name]:
+            if q in self.scenario.levels:
+                change = points(self.scenario.levels[q]) - points(frame[q])
+                weighed = weighed + frame[f"{q}.{COUNTED}"] * change
         return weighed
-
-    def _counted(self, dimension: Dimension) -> Ints:
-        """The weight that a dimension's score is divided by; 0 where too little counts."""
-        if self.scenario.filled is None:
-            return self.frame[f"{dimension.id}.counted"]
-        return self.scoring.kept(dimension, self.frame[f"{dimension.id}.applicable"])
 
     def _questionnaires(self) -> None:
         for part in self.scoring.instrument.questionnaires:
-            if any(f"{one.id}.score" in self.own for one in self.scoring.used(part)):
+            if not self.dimensions.isdisjoint(self.scoring.dimensions_of[part.id]):
                 self._add(f"{part.id}.raw", self._raw(part))
         for part in self.scoring.instrument.questionnaires:
             if self.scenario.parts is None or part.id in self.scenario.parts:
@@ -154,64 +155,96 @@ class Scored:
 
     def _raw(self, part: Questionnaire) -> Ints:
         """The mean of the dimensions that have a score, by their shares."""
-        used, frame = self.scoring.used(part), self.frame
+        used, frame = self.scoring.dimensions_of[part.id], self.frame
         if self.scenario.apart:
-            scores = [(self.score(one.id), frame[f"{one.id}.share"]) for one in used]
-            weighed = total((np.maximum(score, 0) * share for score, share in scores), frame.length)
-            shares = total(((score >= 0) * share for score, share in scores), frame.length)
+            weighed, shares = np.zeros(frame.length, dtype=np.int64), np.zeros(frame.length, dtype=PERCENT)
+            for name in used:
+                share = frame[f"{name}.share"]
+                weighed += np.maximum(self.score(name), 0) * share
+                shares += share * (self[f"{name}.counted"] > 0)
         else:
-            weighed, shares = frame[f"{part.id}.weighed"].copy(), frame[f"{part.id}.shares"]
-            for one in used:
-                if f"{one.id}.score" in self.own:
-                    more = np.maximum(self.score(one.id), 0) - np.maximum(frame[f"{one.id}.score"], 0)
-                    weighed += more * frame[f"{one.id}.share"]
+            weighed, shares = frame[f"{part.id}.weighed"], frame[f"{part.id}.shares"]
+            for name in used:
+                if name in self.dimensions:
+                    # What has no score had none before, since the same weights count.
+                    weighed = weighed + (self.score(name) - frame[f"{name}.score"]) * frame[f"{name}.share"]
         self._add(f"{part.id}.weighed", weighed, Kind.COUNT)
         self._add(f"{part.id}.shares", shares, Kind.COUNT)
         return divided(weighed, shares)
 
     def _overall(self) -> None:
-        raw = self._add(f"{OVERALL}.raw", divided(*self._weighed_parts()))
+        weighed, shares = self._weighed_parts()
+        raw = self._add(f"{OVERALL}.raw", divided(weighed, shares))
+        if not self.scenario.name:
+            for part, points in self.scoring.score_limits:
+                reaches = reached(self.score(part), (0, points))
+                self._add(_reaches(part, points), reaches, Kind.TICK)
         for cause in self.scoring.score_causes:
             # In force only beside an overall score (R12).
             gate, number = cause
-            self._add(f"{gate}.{number}", holds(self.scoring.when(cause), self.facts) & (raw >= 0), Kind.FLAG)
+            self._add(f"{gate}.{number}", holds(self.scoring.when(cause), self.facts) & (shares > 0), Kind.FLAG)
         self._add(f"{OVERALL}.score", np.minimum(raw, self._cap(OVERALL)))
 
-    def _weighed_parts(self) -> tuple[Ints, Ints]:
+    def _weighed_parts(self) -> tuple[Ints, Array]:
         """The complete questionnaires by their shares, and the sum of these; it is 0 where too few are complete."""
         rule, frame = self.scoring.instrument.settings.overall, self.frame
         complete = "complete" if self.scenario.filled is None else "taken"
-        parts = {name: self[f"{name}.{complete}"] for name in rule.shares}
         if self.scenario.apart:
-            scores = (np.maximum(self.score(name), 0) * parts[name] * share for name, share in rule.shares.items())
-            weighed = total(scores, frame.length)
-            shares = total((parts[name] * share for name, share in rule.shares.items()), frame.length)
-            shares *= total(parts.values(), frame.length) >= rule.needs_complete
+            weighed = np.zeros(frame.length, dtype=np.int64)
+            shares, count = np.zeros(frame.length, dtype=PERCENT), np.zeros(frame.length, dtype=PERCENT)
+            for name, share in rule.shares.items():
+                part = self[f"{name}.{complete}"]
+                weighed += np.maximum(self.score(name), 0) * (part * PERCENT(share))
+                shares += part * PERCENT(share)
+                count += part
+            shares *= count >= rule.needs_complete
         else:
-            weighed, shares = frame[f"{OVERALL}.weighed"].copy(), frame[f"{OVERALL}.shares"]
+            weighed, shares = frame[f"{OVERALL}.weighed"], frame[f"{OVERALL}.shares"]
             for name, share in rule.shares.items():
                 if f"{name}.score" in self.own:
-                    more = np.maximum(self.score(name), 0) - np.maximum(frame[f"{name}.score"], 0)
-                    weighed += more * parts[name] * share
+                    change = self.score(name) - frame[f"{name}.score"]
+                    weighed = weighed + change * (frame[f"{name}.{complete}"] * PERCENT(share))
         self._add(f"{OVERALL}.weighed", weighed, Kind.COUNT)
         return weighed, self._add(f"{OVERALL}.shares", shares, Kind.COUNT)
 
     def _cap(self, score: str) -> Ints:
         """The lowest cap of the gates in force."""
-        gates = [gate for gate in self.scoring.gates.values() if score in gate.holds_at]
-        changed = any(f"{gate.id}.{n}" in self.own for gate in gates for n in range(len(gate.causes)))
-        if not changed and not self.scenario.apart:
+        holding = self.scoring.holding[score]
+        if not self.scenario.apart and score != OVERALL and holding.causes.isdisjoint(self.causes):
             return self.frame[f"{score}.cap"]
-        cap = self._add(f"{score}.cap", np.full(self.frame.length, _NO_CAP, dtype=np.int64), Kind.COUNT)
-        for gate in gates:
-            np.minimum(cap, self.scoring.cap(gate.holds_at[score]), out=cap, where=self.in_force(gate))
-        return cap
+        bands = np.zeros(self.frame.length, dtype=np.min_scalar_type(len(holding.caps) - 1))
+        for gate, n in holding.causes:
+            bands |= self.cause((gate, n)) * bands.dtype.type(1 << holding.place[gate])
+        return self._add(f"{score}.cap", holding.caps.take(bands, mode="clip"), Kind.COUNT)
 
 
-def _limited(own: Mapping[str, tuple[Array, Kind]], frame: Frame, part: str, points: int) -> tuple[Ints, int]:
-    """A score of a scenario, and a limit in the same unit."""
+def _limited(own: Mapping[str, tuple[Array, Kind]], frame: Frame, part: str, points: int) -> tuple[Array, int]:
+    """A score of a scenario, and a limit in the same unit.
+
+    Of a score that the scenario does not compute, whether it reaches the limit stands in the frame: a score of 1 or 0
+    with a limit of 1, in an eighth of the room.
+    """
     found = own.get(f"{part}.score")
-    return frame[f"{part}.score"] if found is None else found[0], reached_at(points)
+    if found is None:
+        return frame[_reaches(part, points)], 1
+    return found[0], reached_at(points)
+
+
+def _reaches(part: str, points: int) -> str:
+    """The column that tells whether the score of a questionnaire reaches so many points."""
+    return f"{part}.reaches.{points}"
+
+
+@dataclass(frozen=True)
+class _Holding:
+    """The gates that may hold a score: their causes, and for each gate the place of the band that it holds at.
+
+    `caps`: for each set of these bands (bit n: that in place n) the lowest cap.
+    """
+
+    causes: frozenset[Cause]
+    place: Mapping[str, int]
+    caps: Ints
 
 
 @dataclass(frozen=True)
@@ -234,6 +267,20 @@ class Scoring:
         return {gate.id: gate for gate in self.instrument.settings.gates}
 
     @cached_property
+    def holding(self) -> dict[str, _Holding]:
+        """For each questionnaire and the overall score the gates that may hold it."""
+        return {name: self._holding(name) for name in (*(one.id for one in self.instrument.questionnaires), OVERALL)}
+
+    def _holding(self, score: str) -> _Holding:
+        held = {gate.id: gate.holds_at[score] for gate in self.gates.values() if score in gate.holds_at}
+        bands = list(dict.fromkeys(held.values()))
+        limits = [self.cap(band) for band in bands]
+        sets = range(1 << len(bands))
+        caps = [min((limit for n, limit in enumerate(limits) if one >> n & 1), default=_NO_CAP) for one in sets]
+        causes = (cause for cause in self._every_cause() if cause[0] in held)
+        return _Holding(frozenset(causes), {gate: bands.index(band) for gate, band in held.items()}, np.array(caps))
+
+    @cached_property
     def every_dimension(self) -> list[Dimension]:
         """The dimensions that have a question that counts."""
         return [one for one in self.instrument.dimensions.values() if self.questions(one)]
@@ -246,19 +293,51 @@ class Scoring:
         """The dimensions of a questionnaire that have a question that counts."""
         return [dimension for dimension in part.dimensions if self.questions(dimension)]
 
-    def kept(self, dimension: Dimension, counted: Ints) -> Ints:
-        """The counted weight, 0 below one third of the base weight of all questions (F.1 line 3, R1)."""
-        part, whole = self.instrument.settings.dimension_kept_from
-        base = sum(question.weight for question in self.questions(dimension)) * scale(self.instrument)
-        return counted * (counted * whole >= base * part)
+    @cached_property
+    def asked(self) -> dict[str, list[str]]:
+        """For each dimension that has one the questions that count."""
+        every = self.instrument.dimensions.values()
+        return {one.id: [question.id for question in asked] for one in every if (asked := self.questions(one))}
 
     @cached_property
-    def _points(self) -> Ints:
-        return np.array([*self.instrument.settings.level_points, 0], dtype=np.int64)
+    def dimensions_of(self) -> dict[str, list[str]]:
+        """For each questionnaire the dimensions that have a question that counts."""
+        return {part.id: [one.id for one in self.used(part)] for part in self.instrument.questionnaires}
 
-    def points(self, level: Small) -> Ints:
-        """The points of levels; 0 where there is none."""
-        return np.take(self._points, level)
+    def kept(self, dimension: str, counted: Array) -> Array:
+        """The counted weight, 0 below one third of the base weight of all questions (F.1 line 3, R1)."""
+        kept: Array = counted * (counted >= self._kept_from[dimension])
+        return kept
+
+    @cached_property
+    def _kept_from(self) -> dict[str, int]:
+        part, whole = self.instrument.settings.dimension_kept_from
+        weights = {
+            name: question.weight * scale(self.instrument) for name, question in self.instrument.questions.items()
+        }
+        bases = {name: sum(weights[one] for one in asked) for name, asked in self.asked.items()}
+        return {name: -(-base * part // whole) for name, base in bases.items()}
+
+    @property
+    def level_points(self) -> tuple[int, ...]:
+        """The points of each level."""
+        return self.instrument.settings.level_points
+
+    @cached_property
+    def weighed_type(self) -> np.dtype[Any]:
+        """Holds the sum of weight times points of any questionnaire."""
+        return narrow(most(self.instrument) * max(map(abs, self.level_points)))
+
+    @cached_property
+    def _points(self) -> Array:
+        # No question weighs more than all those of a questionnaire, which COUNTED has room for.
+        heaviest = max(question.weight for question in self.instrument.questions.values())
+        limit = int(self.instrument.overlays.limit * scale(self.instrument)) * heaviest
+        return np.array([*self.level_points, 0], dtype=narrow(limit * max(map(abs, self.level_points))))
+
+    def points(self, level: Small) -> Array:
+        """The points of levels; 0 where there is none. Wide enough for the weight of any question times its points."""
+        return looked_up(self._points, level)
 
     def when(self, cause: Cause) -> Condition:
         """The condition of a cause of a gate."""
@@ -283,6 +362,13 @@ class Scoring:
             one for one in self._every_cause() if any(isinstance(leaf, ScoreTest) for leaf in leaves(self.when(one)))
         )
         return tuple(reads)
+
+    @cached_property
+    def score_limits(self) -> tuple[tuple[str, int], ...]:
+        """The scores that causes read, and the limits in points that they are compared with."""
+        tests = (test for cause in self.score_causes for test in leaves(self.when(cause)))
+        limits = ((one.score, one.below, one.at_least) for one in tests if isinstance(one, ScoreTest))
+        return tuple(dict.fromkeys((name, limit) for name, *both in limits for limit in both if limit is not None))
 
     def _every_cause(self) -> Iterator[Cause]:
         yield from ((gate.id, n) for gate in self.gates.values() for n in range(len(gate.causes)))

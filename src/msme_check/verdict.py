@@ -8,11 +8,10 @@ import numpy as np
 from msme_check.conditions import STATES, Facts, holds, state, ticked
 from msme_check.frames import NONE, Frame, Ints, Kind, Small, total
 from msme_check.model.assessment import State
-from msme_check.model.conditions import questions_of
+from msme_check.model.conditions import QuestionTest, leaves
 from msme_check.model.instrument import Instrument
-from msme_check.model.questions import Checklist
 from msme_check.scoring import OVERALL, Scenario, Scored, Scoring
-from msme_check.units import divided, reached_at
+from msme_check.units import divided, reached
 
 CONFIDENCE = 10**6
 """One point of confidence as it is stored."""
@@ -22,8 +21,7 @@ LOW, HIGH = "low", "high"
 
 def band(instrument: Instrument, score: Ints) -> Small:
     """The place of each score's band; NONE where there is no score."""
-    limits = [reached_at(one.start) for one in instrument.settings.bands]
-    return np.where(score < 0, NONE, np.searchsorted(limits, score, side="right") - 1).astype(np.int8)
+    return reached(score, (one.start for one in instrument.settings.bands))
 
 
 def add_bands(scored: Scored, frame: Frame) -> None:
@@ -31,7 +29,8 @@ def add_bands(scored: Scored, frame: Frame) -> None:
     instrument = scored.scoring.instrument
     words = tuple(one.id for one in instrument.settings.bands)
     for part in instrument.questionnaires:
-        found = np.where(frame[f"{part.id}.complete"], band(instrument, scored.score(part.id)), np.int8(NONE))
+        found = band(instrument, scored.score(part.id))
+        found |= -(~frame[f"{part.id}.complete"]).view(np.int8)  # -1, which is NONE, has all bits
         frame.add(f"{part.id}.band", found, Kind.CODE, words)
     frame.add(f"{OVERALL}.band", band(instrument, scored.score(OVERALL)), Kind.CODE, words)
 
@@ -45,17 +44,19 @@ def add_pairs(facts: Facts, instrument: Instrument) -> None:
 def ranges(scoring: Scoring, frame: Frame) -> Iterator[Scenario]:
     """Two scenarios: every missing answer at the lowest level with nothing ticked, and at the highest."""
     top = len(scoring.instrument.settings.level_points) - 1
-    questions = {name for cause in scoring.answer_causes for name in questions_of(scoring.when(cause))}
-    counting = {one.id for part in scoring.instrument.questionnaires for one in scoring.questions(part)}
-    read = [scoring.instrument.questions[name] for name in sorted(questions & counting)]
-    missing = {one.id: frame[state(one.id)] == STATES[State.MISSING] for one in read}
+    counting = {name for names in scoring.asked.values() for name in names}
+    tests = [test for cause in scoring.answer_causes for test in leaves(scoring.when(cause))]
+    read = [one for one in tests if isinstance(one, QuestionTest) and one.question in counting]
+    missing = {one.question: frame[state(one.question)] == STATES[State.MISSING] for one in read}
     for name, level, tick in ((LOW, 0, 0), (HIGH, top, 1)):
-        levels = {one.id: np.where(missing[one.id], np.int8(level), frame[one.id]) for one in read}
+        # What is missing is stored as NONE, to which the difference is added.
+        raised = {question: where * np.int8(level - NONE) for question, where in missing.items()}
+        checked = {question: where * np.int8(tick - NONE) for question, where in missing.items()}
+        levels = {one.question: frame[one.question] + raised[one.question] for one in read if one.ticked is None}
         ticks = {
-            (one.id, item.code): np.where(missing[one.id], np.int8(tick), frame[ticked(one.id, item.code)])
+            (one.question, one.ticked): frame[ticked(one.question, one.ticked)] + checked[one.question]
             for one in read
-            if isinstance(one, Checklist)
-            for item in one.items
+            if one.ticked is not None
         }
         yield Scenario(name, levels, ticks, filled=level)
 

@@ -1,6 +1,7 @@
 """The different texts of a column, each read once however often it occurs and in whichever chunk of a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -15,7 +16,68 @@ MOST = 1_000
 
 
 FEW = 4
-"""Texts that are looked up one by one: for one firm, polars takes longer to plan than to do it."""
+"""Rows whose texts are taken one by one: for one firm, polars takes longer to plan than to do it."""
+
+_SHORT = 65_000
+"""Rows; two bytes tell the different texts of fewer apart, the empty text included."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """The texts of a column. `codes`: for each row the place of its text in `texts`. `kept`: where the texts are."""
+
+    codes: Array
+    kept: pl.Series | list[str]
+
+    @property
+    def few(self) -> bool:
+        """Whether these are texts of few rows."""
+        return isinstance(self.kept, list)
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts that differ, and perhaps some that are in other rows only."""
+        if isinstance(self.kept, list):
+            return self.kept
+        return [text or "" for text in _categories(self.kept)]  # None: set apart by another thread, and not used
+
+    def some(self, places: Array) -> list[str]:
+        """The texts in some places."""
+        if isinstance(self.kept, list):
+            return [self.kept[place] for place in places.tolist()]
+        categories = _categories(self.kept)
+        return [str(categories[place] or "") for place in places.tolist()]
+
+    def series(self) -> pl.Series:
+        """The same for polars, which takes them out of its own store."""
+        if isinstance(self.kept, list):
+            return pl.Series(self.kept, dtype=pl.String)
+        places = pl.Series(np.arange(int(self.codes.max()) + 1, dtype=self.codes.dtype))
+        found: pl.Series = places.cat.to(self.kept.dtype).cast(pl.String)
+        return found.fill_null("") if found.null_count() else found
+
+
+def kind(rows: int) -> pl.Categorical:
+    """The type of a column of so many rows that holds each different text once, with texts of its own."""
+    return pl.Categorical(pl.Categories.random(physical=pl.UInt16 if rows < _SHORT else pl.UInt32))
+
+
+def _categories(column: pl.Series) -> pl.Categories:
+    assert isinstance(column.dtype, pl.Categorical)  # noqa: S101 - no other is kept
+    return column.dtype.categories
+
+
+def columns_of(raw: pl.DataFrame, names: Iterable[str]) -> dict[str, Column]:
+    """The named columns of a frame, which are texts or of such a `kind` already. An empty cell is an empty text."""
+    if len(raw) <= FEW:
+        rows = np.arange(len(raw))
+        return {name: Column(rows, [text or "" for text in raw[name]]) for name in names}
+    given = (raw[name] for name in names)
+    frame = pl.DataFrame([one if isinstance(one.dtype, pl.Categorical) else one.cast(kind(len(raw))) for one in given])
+    if any(one.null_count() for one in frame):
+        frame = frame.select(pl.all().fill_null(""))
+    codes = frame.select(pl.all().to_physical())
+    return {one.name: Column(codes[one.name].to_numpy(), one) for one in frame.get_columns()}
 
 
 class Vocabulary(Generic[Meaning]):
@@ -23,44 +85,25 @@ class Vocabulary(Generic[Meaning]):
 
     def __init__(self, read: Callable[[str], Meaning]) -> None:
         self._read = read
-        self._texts: list[str] = []
-        self.meanings: list[Meaning] = []
-        self._enum = pl.Enum([])
-        self._tables: dict[object, Array] = {}
+        self._meanings: list[Meaning] = []
         self._places: dict[str, int] = {}
+        self._tables: dict[object, Array] = {}
 
-    def places(self, texts: pl.Series) -> Array:
-        """For each text its place in `meanings`. Texts that are new are read."""
-        if len(texts) <= FEW:
-            return self._places_of(texts.to_list())
-        found = texts.cast(self._enum, strict=False)
-        if found.null_count():
-            new = texts.filter(found.is_null()).unique(maintain_order=True)
-            if len(self._texts) + len(new) > MOST:
-                self._texts, self.meanings = [], []
-                new = texts.unique(maintain_order=True)
-            self._learn(new.to_list())
-            found = texts.cast(self._enum)
-        return found.to_physical().to_numpy()
-
-    def _places_of(self, texts: list[str]) -> Array:
+    def places(self, texts: Sequence[str]) -> Array:
+        """For each text its place in the tables. Texts that are new are read."""
         new = [text for text in dict.fromkeys(texts) if text not in self._places]
-        if len(self._texts) + len(new) > MOST:
-            self._texts, self.meanings = [], []
+        if new and len(self._places) + len(new) > MOST:
+            self._places, self._meanings = {}, []
             new = list(dict.fromkeys(texts))
+        for text in new:
+            self._meanings.append(self._read(text))
+            self._places[text] = len(self._places)
         if new:
-            self._learn(new)
-        return np.array([self._places[text] for text in texts], dtype=np.uint32)
-
-    def _learn(self, new: list[str]) -> None:
-        self._texts += new
-        self.meanings += [self._read(text) for text in new]
-        self._enum = pl.Enum(self._texts)
-        self._places = {text: place for place, text in enumerate(self._texts)}
-        self._tables.clear()
+            self._tables.clear()
+        return np.array([self._places[text] for text in texts], dtype=np.intp)
 
     def table(self, name: object, of: Callable[[Meaning], Any], dtype: Any) -> Array:
         """What `of` says of each meaning, by place; worked out again only when there are new texts."""
         if name not in self._tables:
-            self._tables[name] = np.array([of(one) for one in self.meanings], dtype=dtype)
+            self._tables[name] = np.array([of(one) for one in self._meanings], dtype=dtype)
         return self._tables[name]

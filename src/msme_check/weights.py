@@ -8,11 +8,12 @@ a stored weight of `scale` is an effective weight of 1.
 Many firms have few kinds of profile, as far as weights go: each kind is worked out once.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +22,9 @@ from msme_check.frames import Array, Bools, Frame, Ints, Kind
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Dimension
 from msme_check.model.rules import OverlayGroup
+
+PERCENT = np.int16
+"""Holds the share of a dimension in percent, and sums of such shares."""
 
 
 def weight(question: str) -> str:
@@ -51,67 +55,93 @@ def scale(instrument: Instrument) -> int:
     return product
 
 
+@lru_cache(maxsize=8)
+def most(instrument: Instrument) -> int:
+    """What the questions of any one questionnaire weigh together at most, as weights are stored."""
+    base = max(sum(question.weight for question in part.questions) for part in instrument.questionnaires)
+    return int(base * instrument.overlays.limit * scale(instrument))
+
+
+@lru_cache(maxsize=64)
+def narrow(most: int) -> np.dtype[Any]:
+    """The narrowest whole numbers that hold all from -`most` to `most`; half the width is half the time."""
+    return np.min_scalar_type(-most)
+
+
 @dataclass(frozen=True)
 class _Multipliers:
-    """One overlay group over kinds of firms. `codes`: of the field it goes by; `held`: where each exception holds."""
+    """One overlay group, times its denominator.
 
-    group: OverlayGroup
-    denominator: int
-    words: tuple[str, ...]
-    codes: Array
-    held: list[Bools]
+    `table`: a row for each question; a column for each code of the field that it goes by, and one for none.
+    `exceptions`: the rows of each one's questions, and its multiplier.
+    """
 
-    def of(self, question: str) -> Ints:
-        """The multiplier times its denominator: the first exception that holds, else the table, else 1."""
-        cells = self.group.multipliers.get(question, {})
-        table = [int(cells.get(word, 1) * self.denominator) for word in self.words]
-        value = np.array([*table, self.denominator], dtype=np.int64)[self.codes]
-        for exception, here in reversed(list(zip(self.group.exceptions, self.held, strict=True))):
-            if question in exception.questions:
-                value[here] = int(exception.multiplier * self.denominator)
-        return value
+    table: Ints
+    exceptions: list[tuple[list[int], int]]
+
+    def of(self, codes: Array, held: list[Bools]) -> Ints:
+        """(questions, firms): the first exception that holds, else the table. `held`: where each exception holds."""
+        found: Ints = self.table[:, codes]
+        for (rows, multiplier), here in reversed(list(zip(self.exceptions, held, strict=True))):
+            found[np.ix_(rows, np.flatnonzero(here))] = multiplier
+        return found
+
+
+@lru_cache(maxsize=8)
+def _multipliers_by(instrument: Instrument, words: tuple[tuple[str, ...], ...]) -> tuple[_Multipliers, ...]:
+    """The overlay groups. `words`: of the field that each goes by, its codes in the order of the frame."""
+    place = {name: n for n, name in enumerate(instrument.questions)}
+    found = []
+    for group, codes in zip(_groups(instrument), words, strict=True):
+        denominator = _denominators(instrument)[group.id]
+        cells = [[group.multipliers.get(name, {}).get(code, 1) for code in (*codes, None)] for name in place]
+        exceptions = [
+            ([place[name] for name in one.questions], int(one.multiplier * denominator)) for one in group.exceptions
+        ]
+        table = np.array([[int(cell * denominator) for cell in row] for row in cells], dtype=np.int64)
+        found.append(_Multipliers(table, exceptions))
+    return tuple(found)
 
 
 def add_weights(facts: Facts, instrument: Instrument) -> None:
     """Adds the effective weight of every question to the frame (times `scale`), from the profile."""
-    frame = facts.frame
-    groups = [
-        _Multipliers(
-            group,
-            _denominators(instrument)[group.id],
-            frame.words(profile(group.by)),
-            frame[profile(group.by)],
-            [holds(exception.when, facts) for exception in group.exceptions],
-        )
-        for group in _groups(instrument)
-    ]
-    firsts, kinds = _kinds([column for one in groups for column in (one.codes, *one.held)], frame.length)
-    few = [replace(one, codes=one.codes[firsts], held=[held[firsts] for held in one.held]) for one in groups]
+    frame, groups = facts.frame, _groups(instrument)
+    codes = [frame[profile(group.by)] for group in groups]
+    held = [[holds(exception.when, facts) for exception in group.exceptions] for group in groups]
+    some, kinds = _kinds([*codes, *(here for one in held for here in one)], frame.length)
+    start = Fraction(instrument.overlays.limit).denominator
+    product = np.full((len(instrument.questions), len(some)), start, dtype=np.int64)
+    words = tuple(frame.words(profile(group.by)) for group in groups)
+    for one, own, excepted in zip(_multipliers_by(instrument, words), codes, held, strict=True):
+        product *= one.of(own[some], [here[some] for here in excepted])
     limit = int(instrument.overlays.limit * scale(instrument))
-    for question in instrument.questions.values():
-        product = np.full(len(firsts), int(Fraction(instrument.overlays.limit).denominator), dtype=np.int64)
-        for one in few:
-            product *= one.of(question.id)
-        weights = (np.minimum(product, limit) * question.weight).astype(np.int32)  # half the memory of Int64
-        frame.add(weight(question.id), np.take(weights, kinds), Kind.COUNT)
+    base = np.array([[question.weight] for question in instrument.questions.values()])
+    weights = (np.minimum(product, limit) * base).astype(narrow(most(instrument)))
+    for name, row in zip(instrument.questions, np.take(weights, kinds, axis=1), strict=True):
+        frame.add(weight(name), row, Kind.COUNT)
 
 
 def _kinds(columns: list[Array], length: int) -> tuple[Ints, Ints]:
-    """The first firm of each kind that the columns tell apart, and the kind of each firm."""
-    key = np.zeros(length, dtype=np.int64)
+    """A firm of each kind that the columns tell apart, and the kind of each firm."""
+    kinds, count = np.zeros(length, dtype=np.int64), 1
     for column in columns:
-        values = column.astype(np.int64)
-        low = int(values.min(initial=0))
-        key = key * (int(values.max(initial=0)) - low + 1) + values - low
-    _values, firsts, kinds = np.unique(key, return_index=True, return_inverse=True)
-    return firsts, kinds
+        low = int(column.min(initial=0))
+        width = int(column.max(initial=0)) - low + 1
+        kinds = kinds * width + column - low
+        seen = np.zeros(count * width, dtype=np.bool_)
+        seen[kinds] = True
+        kinds, count = (np.cumsum(seen) - 1)[kinds], np.count_nonzero(seen)
+    some = np.zeros(count if length else 0, dtype=np.int64)
+    some[kinds] = np.arange(length)
+    return some, kinds
 
 
-def dimension_weight(frame: Frame, instrument: Instrument, dimension: Dimension) -> Ints:
+def dimension_weight(frame: Frame, instrument: Instrument, dimension: Dimension) -> Array:
     """A dimension's share in percent, with the shift that the profile asks for."""
-    value = np.full(frame.length, dimension.weight, dtype=np.int64)
+    value = np.full(frame.length, dimension.weight, dtype=PERCENT)
     for shift in instrument.overlays.dimension_shifts:
         words = frame.words(profile(shift.by))
         if dimension.id in shift.changes and shift.code in words:
-            value += shift.changes[dimension.id] * (frame[profile(shift.by)] == words.index(shift.code))
+            here = frame[profile(shift.by)] == words.index(shift.code)
+            value += here * PERCENT(shift.changes[dimension.id])
     return value

@@ -19,7 +19,7 @@ from msme_check.errors import Interrupted
 from msme_check.model.instrument import Instrument
 from random_firms import random_row
 
-COUNT, CHUNK = 30, 4
+COUNT, CHUNK = 30, 7
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from msme_check.errors import Interrupted, OutputError
 def test_all_files_of_a_run(shared: Processes, firms: Firms) -> None:
     here = firms.run("here")
     with shared.connected() as machines:
-        there = firms.run("there", machines, chunk_rows=3)
+        there = firms.run("there", machines, chunk_rows=7)
     assert contents(firms.folder / "there") == contents(firms.folder / "here")
     assert (there.rows, there.scored, there.bad_cells, there.reports_written) == (20, 19, 1, 19)
     assert there.notes == here.notes and there.quality == here.quality

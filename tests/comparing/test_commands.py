@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from comparing.conftest import Days
@@ -14,6 +15,7 @@ from msme_check.cli import app
 from msme_check.errors import Exit
 from msme_check.model.instrument import Instrument
 from msme_check.report import files
+from report.test_brand import png, written
 from validators import poppler
 from validators.browser import DESK, PHONE, Browser
 from validators.verapdf import PDF_A, PDF_UA, VeraPdf
@@ -182,3 +184,34 @@ def test_the_page_fits_and_can_be_read_by_everybody(
     assert found.faults == []
     assert browser.tab_through(out, width).faults == []
     assert "default-src 'none'" in out.read_text("utf-8")
+
+
+def test_it_carries_the_brand_and_is_printed_on_either_paper(
+    before: Path, after: Path, tmp_path: Path, verapdf: VeraPdf
+) -> None:
+    png(tmp_path)
+    words = 'name: Bureau\nlogo: logo.png\nfooter: All yours\nclosing: [See you]\ncolours: {accent: "#0b5d1e"}'
+    branded = ["--brand", written(tmp_path, words)]
+    for paper, width in (("a4", 595), ("letter", 612)):
+        pdf = tmp_path / f"{paper}.pdf"
+        done = call("compare", before, after, "-o", pdf, *branded, "--paper", paper)
+        assert done.exit_code == Exit.DONE, done.output
+        pages = PdfReader(pdf).pages
+        assert int(pages[0].mediabox.width) == width
+        assert "Bureau" in pages[0].extract_text() and len(pages[0].images) == 1
+        assert all("All yours" in page.extract_text() for page in pages)
+        assert "See you" in pages[-1].extract_text()
+        assert [str(one) for kind in (PDF_A, PDF_UA) if not (one := verapdf.check(pdf, kind)).conforms] == []
+    page = tmp_path / "branded.html"
+    assert call("compare", before, after, "-o", page, *branded).exit_code == Exit.DONE
+    text = page.read_text("utf-8")
+    assert text.count("data:image/png;base64,") == 1 and "#0b5d1e" in text
+    plain = tmp_path / "plain.html"
+    assert call("compare", before, after, "-o", plain).exit_code == Exit.DONE
+    assert "Bureau" not in plain.read_text("utf-8")
+
+
+def test_a_brand_that_cannot_be_read_leaves_no_file(before: Path, after: Path, tmp_path: Path) -> None:
+    done = call("compare", before, after, "-o", tmp_path / "new.pdf", "--brand", written(tmp_path, "nme: Bureau"))
+    assert done.exit_code == Exit.USAGE and "brand.yaml:1:" in done.output
+    assert not (tmp_path / "new.pdf").exists()

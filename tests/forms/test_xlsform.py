@@ -171,7 +171,7 @@ def assert_same_assessments(
     """Read without a word, and scored as the same firms in a file of codes."""
     found = read_firms(path, instrument, None, lambda done, size: None, columns)
     assert (found.notes, found.refusals) == ((), ())
-    chunks = list(found.chunks(1000, lambda done, size: None))
+    chunks = [one.read() for one in found.chunks(1000, lambda done, size: None)]
     assert {tuple(sorted(one.about.columns)) for one in chunks if one.about is not None} == {INTERVIEW}
     raw = pl.concat(one.raw for one in chunks)
     assert answers.read(raw, instrument).faults.is_empty()

@@ -247,7 +247,7 @@ def test_the_sheet_for_one_firm_is_named_where_the_one_for_many_is_read(
     form.fill_one(example_rows[2])
     firms = opened(form.save(tmp_path / "filled.xlsx"), instrument)
     assert [note for note in firms.notes if note.endswith("Not read: One firm.")]
-    assert sum(len(chunk.raw) for chunk in firms.chunks(10, lambda done, size: None)) == 2
+    assert sum(len(chunk) for chunk in firms.chunks(10, lambda done, size: None)) == 2
 
 
 def test_a_cell_that_cannot_be_used_is_named_with_its_column(form: Form, tmp_path: Path, example_rows: Rows) -> None:

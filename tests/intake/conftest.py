@@ -37,7 +37,9 @@ def read(tmp_path: Path, instrument: Instrument) -> Read:
 
 def rows(firms: FirmsFile) -> list[dict[str, str]]:
     """All rows of a file, as text."""
-    return [row for chunk in firms.chunks(1000, lambda done, size: None) for row in chunk.raw.iter_rows(named=True)]
+    return [
+        row for chunk in firms.chunks(1000, lambda done, size: None) for row in chunk.read().raw.iter_rows(named=True)
+    ]
 
 
 def csv(firms: FirmsFile) -> CsvFile:

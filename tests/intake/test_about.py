@@ -49,11 +49,12 @@ def test_iso_times_stay_and_names_are_cleaned() -> None:
 
 def test_a_file_that_says_nothing_of_interviews(read: Read) -> None:
     (chunk,) = read(f"{HEADER}\nA1,Sok,KH,agri,3,2\n").chunks(10, lambda done, size: None)
-    assert chunk.about is None
+    assert chunk.read().about is None
 
 
 def test_the_best_column_of_several_is_taken(read: Read) -> None:
     file = read(f"_submitted_by,{HEADER},Enumerator,group/end,endtime,end\nphone7,A1,Sok,KH,agri,3,2,Dara,x,y,z\n")
     (chunk,) = file.chunks(10, lambda done, size: None)
-    assert chunk.about is not None
-    assert chunk.about.rows(named=True) == [{"row": 2, "interviewer": "Dara", "ended": "x"}]
+    found = chunk.read().about
+    assert found is not None
+    assert found.rows(named=True) == [{"row": 2, "interviewer": "Dara", "ended": "x"}]

@@ -67,9 +67,8 @@ def test_what_is_said_goes_before_what_is_recognised(tmp_path: Path, instrument:
 def test_boxes_and_interviews_can_be_said(tmp_path: Path, instrument: Instrument) -> None:
     content = f"{HEADER},Till,Who,From,To\nA1,Sok,KH,agri,3,2,yes,Dara,x,y\n"
     text = "columns: {Till: dig_access_devices/payment_stand, Who: Interviewer, from: started, TO: ended}\n"
-    (chunk,) = opened(tmp_path, instrument, content, said(tmp_path, instrument, text)).chunks(
-        9, lambda done, size: None
-    )
+    file = opened(tmp_path, instrument, content, said(tmp_path, instrument, text))
+    (chunk,) = (one.read() for one in file.chunks(9, lambda done, size: None))
     assert chunk.raw["dig_access_devices"].to_list() == ["payment_stand"]
     assert chunk.about is not None
     assert chunk.about.rows(named=True) == [{"row": 2, "interviewer": "Dara", "started": "x", "ended": "y"}]

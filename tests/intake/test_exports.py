@@ -31,7 +31,7 @@ def opened(path: Path, instrument: Instrument) -> FirmsFile:
 def firms(file: FirmsFile, instrument: Instrument, size: int = 1000) -> list[dict[str, Any]]:
     """What an export says of each firm. No cell may be left that could not be used."""
     found = []
-    for chunk in file.chunks(size, lambda done, size: None):
+    for chunk in (one.read() for one in file.chunks(size, lambda done, size: None)):
         typed = read(chunk.raw, instrument)
         assert typed.faults.is_empty(), typed.faults.rows()
         about = [] if chunk.about is None else chunk.about.rows(named=True)

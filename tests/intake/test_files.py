@@ -36,7 +36,7 @@ def read(sheets: tuple[FirmsFile, ...], size: int) -> tuple[list[dict[str, Any]]
     """All rows, empty cells as empty texts, and the rows that are not trusted."""
     rows: list[dict[str, Any]] = []
     broken: dict[str, str] = {}
-    for chunk in (chunk for file in sheets for chunk in file.chunks(size, lambda done, size: None)):
+    for chunk in (chunk.read() for file in sheets for chunk in file.chunks(size, lambda done, size: None)):
         assert len(chunk.raw) <= size
         rows += [{name: _composed(cell) for name, cell in row.items()} for row in chunk.raw.rows(named=True)]
         broken |= {str(row): why.value for row, why in chunk.broken.items()}

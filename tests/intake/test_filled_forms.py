@@ -15,7 +15,7 @@ from forms.filling import Marks, marks_of, with_pypdf
 from msme_check import pdf_fields
 from msme_check.errors import FileError
 from msme_check.forms import pdf_form
-from msme_check.intake.firms import Chunk
+from msme_check.intake.chunks import Chunk
 from msme_check.intake.single_firms import single_firm
 from msme_check.model.instrument import Instrument
 from msme_check.pdf_fields import IDENTITY, PdfField, TooManyFieldsError

@@ -31,4 +31,4 @@ def test_a_file_with_its_header_twice_and_no_firm_is_refused_as_one_without(read
 def test_an_id_and_nothing_else_is_no_firm_but_one_answer_makes_one(read: Read) -> None:
     firms = read(f"{HEADER},remarks\n{ROW},\nA2,Heng,, ,,,ask again\nA3,,,,,2,\nA4,Heng,KH,,,,\n")
     (chunk,) = firms.chunks(1000, lambda done, size: None)
-    assert chunk.broken == {3: Broken.ID_ALONE}
+    assert chunk.read().broken == {3: Broken.ID_ALONE}

@@ -27,7 +27,7 @@ def test_rows_come_in_parts_and_in_their_order(size: int, tmp_path: Path, instru
     frame(30_000).write_parquet(tmp_path / "firms.parquet", row_group_size=4_000)
     firms = read_firms(tmp_path / "firms.parquet", instrument, None, lambda done, total: None)
     found = []
-    for chunk in firms.chunks(size, lambda done, total: None):
+    for chunk in (one.read() for one in firms.chunks(size, lambda done, total: None)):
         assert len(chunk.raw) <= size
         found.append(chunk.raw)
         if size == 7 and len(found) == 3:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from msme_check.errors import MsmeCheckError
 from msme_check.intake.csv_files import csv_file
 from msme_check.intake.plain_lines import quick_rows
-from msme_check.intake.tables import Rows
+from msme_check.intake.tables import SomeRows
 
 HEADER = "firm_id,firm_name,country"
 CELLS = (
@@ -35,33 +36,43 @@ def silent(_done: int, _total: int) -> None:
     """Nobody listens."""
 
 
-def lines(chunks: Iterator[Rows]) -> list[tuple[object, ...]]:
+def lines(chunks: Iterator[SomeRows]) -> list[tuple[object, ...]]:
     """The rows of all chunks, each with what is wrong with it."""
-    return [(*row, one.broken.get(row[-1])) for one in chunks for row in one.frame.iter_rows()]
+    return [
+        (*row, one.broken.get(row[-1])) for one in (some.read() for some in chunks) for row in one.frame.iter_rows()
+    ]
 
 
-def both(path: Path, size: int) -> tuple[object, object]:
-    """What the two readers say of a file."""
+def both(path: Path, size: int, closed: frozenset[int]) -> tuple[object, object]:
+    """What the two readers say of a file, of which some columns are said to be closed."""
 
-    def told(chunks: Iterator[Rows]) -> object:
+    def told(chunks: Iterator[SomeRows]) -> object:
         try:
             return lines(chunks)
         except MsmeCheckError as error:
             return str(error)
 
     table = csv_file(path, None, lambda name: name in HEADER, silent)
-    return told(table.rows(size, silent)), told(table._others(0, size, silent))
+    return told(table.rows(size, silent, closed)), told(table._others(0, size, silent))
 
 
 rows = st.lists(st.lists(st.sampled_from(CELLS), min_size=1, max_size=5).map(",".join), max_size=12)
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=rows, end=st.sampled_from(["\n", "\r\n"]), size=st.sampled_from([1, 3, 1000]), last=st.booleans())
-def test_both_readers_say_the_same(rows: list[str], end: str, size: int, *, last: bool, tmp_path: Path) -> None:
+@given(
+    rows=rows,
+    end=st.sampled_from(["\n", "\r\n"]),
+    size=st.sampled_from([1, 3, 1000]),
+    closed=st.frozensets(st.integers(0, 2)),
+    last=st.booleans(),
+)
+def test_both_readers_say_the_same(
+    rows: list[str], end: str, size: int, closed: frozenset[int], *, last: bool, tmp_path: Path
+) -> None:
     path = tmp_path / "firms.csv"
     path.write_bytes((end.join([HEADER, *rows]) + end * last).encode())
-    quick, slow = both(path, size)
+    quick, slow = both(path, size, closed)
     assert quick == slow
 
 
@@ -79,7 +90,7 @@ def test_plain_lines_are_read_here_to_the_end_and_others_from_where_they_begin(t
     path.write_text(HEADER + "\n" + "A1,Sok,KH\n" * 250 + 'A2,"Sok, Dara",KH\n' * 3, encoding="utf-8")
     table = csv_file(path, None, lambda name: name in HEADER, silent)
     reading = quick_rows(path, table.shape, 100, silent)
-    assert [len(next(reading).frame) for _chunk in range(3)] == [100, 100, 53]
+    assert [len(next(reading)) for _chunk in range(3)] == [100, 100, 53]
     with pytest.raises(StopIteration) as ended:
         next(reading)
     assert ended.value.value is None
@@ -89,3 +100,13 @@ def test_plain_lines_are_read_here_to_the_end_and_others_from_where_they_begin(t
         while True:
             next(reading)
     assert ended.value.value == 201  # of the header and the two whole chunks before
+
+
+def test_closed_columns_keep_each_text_once(tmp_path: Path) -> None:
+    path = tmp_path / "firms.csv"
+    path.write_text(HEADER + "\n" + 'A1,,KH\nA2,Sok,\n"A3",Sok,VN\n', encoding="utf-8")
+    table = csv_file(path, None, lambda name: name in HEADER, silent)
+    (found,) = table.rows(10, silent, {1, 2})
+    assert [one.dtype for one in found.frame][:3] == [pl.String, found.frame["1"].dtype, pl.String]  # the last is text
+    assert isinstance(found.frame["1"].dtype, pl.Categorical)
+    assert found.frame.rows() == [("A1", "", "KH", 2), ("A2", "Sok", "", 3), ("A3", "Sok", "VN", 4)]

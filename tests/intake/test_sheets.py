@@ -60,7 +60,7 @@ def test_empty_columns_at_the_end_do_not_matter(read: Read) -> None:
 
 def broken(firms: FirmsFile) -> dict[int, Broken]:
     (chunk,) = firms.chunks(1000, lambda done, size: None)
-    return chunk.broken
+    return chunk.read().broken
 
 
 def test_a_row_with_more_cells_than_the_header_is_not_trusted(read: Read) -> None:

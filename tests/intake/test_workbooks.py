@@ -176,7 +176,7 @@ def test_chunks_have_the_size_that_is_asked_for_and_the_order_of_the_rows(read: 
     many = [[f"A{n}", *FIRM[1:]] for n in range(1203)]
     firms = read(lambda book: sheet(book, "Firms", NAMES, *many))
     for size in (7, 500, 5000):
-        chunks = list(firms.chunks(size, lambda done, total: None))
+        chunks = [one.read() for one in firms.chunks(size, lambda done, total: None)]
         assert max(len(one.raw) for one in chunks) <= size and len(chunks) == -(-1203 // size)
         assert [row for one in chunks for row in one.raw["firm_id"]] == [f"A{n}" for n in range(1203)]
 

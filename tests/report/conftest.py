@@ -141,7 +141,7 @@ def texts(view: View) -> Iterator[str]:
 def lender_texts(page: LenderPage) -> Iterator[str]:
     """Everything of the page for the lender that must be found wherever it is, in the language of the report."""
     yield from (one.text for one in (page.title, page.about, page.no_decision, page.not_needed, page.usual))
-    yield from (one.text for one in (page.headings.bring_first, page.headings.figures))
+    yield from (one.text for one in (page.bring_first, page.figures_given))
     yield from (one.text for one in page.first or (page.nothing_ready,))
     if not page.figures:
         yield page.no_figures.text

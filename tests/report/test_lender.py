@@ -1,5 +1,6 @@
 """The page for the lender: how each document stands, how far to rely on it, and one page that says it."""
 
+import gettext
 import io
 import json
 import re
@@ -21,8 +22,9 @@ from msme_check.report.material import Material
 from msme_check.report.pdf import Renderer
 from msme_check.report.view import build
 from msme_check.report.view_lender import LenderPage, grouped
+from msme_check.texts import localised
 from report.conftest import RICE_MILL, Firm, lender_texts, same_level
-from report.samples import LONG_NAME, LONG_WORD
+from report.samples import LONG_NAME, LONG_WORD, samples
 from report.test_brand import png, written
 from validators import poppler
 from validators.browser import DESK, PHONE, Browser
@@ -79,6 +81,18 @@ STATES = [
     ("doc_checked_accounts", {"employees": "49", "registered": "local", "fin_records_statements": "4"}, NOT_NEEDED),
     ("doc_checked_accounts", {"employees": "49", "registered": "company", "fin_records_statements": "3"}, PARTLY),
 ]  # fmt: skip
+
+
+class Accented(gettext.NullTranslations):
+    """A language whose texts are those of English with other vowels, so just as long."""
+
+    def pgettext(self, context: str, message: str) -> str:
+        return message.translate(str.maketrans("aeiou", "\u00e1\u00e9\u00ed\u00f3\u00fa"))
+
+
+@pytest.fixture
+def accented(instrument: Instrument) -> Instrument:
+    return localised(instrument, Accented())
 
 
 def standing(assessment: Assessment, name: str) -> Any:
@@ -191,8 +205,25 @@ def test_figures_are_those_that_were_given_and_no_others(firm: Firm, instrument:
         ("Looks for outside money", "Yes"),
     ]
     facts = {one.label.text: one.value.text for one in page.facts}
-    assert facts["Business"] == "Rice mill" and facts["People"] == "3 people"
+    assert facts["Business"] == "Rice mill" and facts["People"] == "3"
     assert "Started" not in facts
+
+
+def test_no_line_says_its_unit_twice(firm: Firm, instrument: Instrument, accented: Instrument) -> None:
+    """In no language; and a unit that the label does not say stays."""
+    found = shop(firm, instrument, fin_banking_turnover="40")
+    for spoken in (instrument, accented):
+        page = page_of(found, spoken)
+        for line in (*page.facts, *page.figures):
+            for label, value in ((line.label.text, line.value.text), (line.label.english, line.value.english)):
+                *figure, unit = value.casefold().split(" ", 1)
+                assert not figure or unit not in label.casefold(), (label, value)
+        said = {line.label.text: line.value.text for line in (*page.facts, *page.figures)}
+        people, turnover = (spoken.profile_field[name] for name in ("employees", "turnover"))
+        assert said[next(one.text for one in spoken.lender.facts if one.profile == people.id)] == "60"
+        assert said[next(one.text for one in spoken.lender.figures if one.profile == turnover.id)].endswith(
+            f" {turnover.unit}"
+        )
 
 
 @pytest.mark.parametrize(("figure", "text"), [(0, "0"), (999, "999"), (1000, "1 000"), (1234567, "1 234 567")])
@@ -248,6 +279,33 @@ def test_it_is_one_page_for_every_firm_and_says_everything(
         said = words_of(content)
         assert [text for text in lender_texts(page) if squeezed(text) not in said] == [], name
     assert {name: count for name, count in pages.items() if count != 1} == {}
+
+
+@pytest.mark.parametrize("name", ["rice mill", "food factory", "online seller"])
+def test_two_languages_fit_one_page_too(
+    name: str, firm: Firm, instrument: Instrument, accented: Instrument, renderer: Renderer
+) -> None:
+    """Where texts are as long as in English and their letters as high; a few firms take a second page."""
+    found = samples(firm, instrument)[name]
+    page = page_of(found, accented)
+    view = replace(build(found, accented), lender=page)
+    content = renderer.render(view, template=html.LENDER)
+    said = words_of(content)
+    documents = [one for part in page.parts for one in part.documents]
+    english = [one.english for line in (*page.facts, *page.figures) for one in (line.label, line.value)]
+    english += [text for one in documents for text in (one.title.english, one.standing.english, one.mark.english)]
+    own = [text for one in documents for text in (one.title.text, one.standing.text, one.to_do or one.mark.text)]
+    assert [text for text in [*english, *own] if squeezed(text) not in said] == []
+    assert len(PdfReader(io.BytesIO(content)).pages) == 1
+
+
+def test_it_stands_in_lines_under_headings(firm: Firm, instrument: Instrument) -> None:
+    """A table of three columns takes paper longer, and is heard cell by cell."""
+    content = lender_page.render(shop(firm, instrument), instrument, ".html").decode()
+    parts = page_of(shop(firm, instrument), instrument).parts
+    assert "<table" not in content
+    assert content.count("<h3>") == 2 + len(parts)
+    assert content.count('<p class="document ') == sum(len(part.documents) for part in parts)
 
 
 def test_it_is_one_page_of_a_report(firm: Firm, instrument: Instrument, renderer: Renderer) -> None:

@@ -11,7 +11,7 @@ from msme_check.assessments import assessment
 from msme_check.batch.responses import response
 from msme_check.batch.screening import Screening
 from msme_check.batch.seen import NEVER
-from msme_check.intake.firms import Chunk
+from msme_check.intake.chunks import Chunk
 from msme_check.intake.inputs import Inputs, read_inputs
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
@@ -29,7 +29,9 @@ def of_files(instrument: Instrument, *paths: Path) -> list[Assessment]:
 
 def of_inputs(inputs: Inputs, instrument: Instrument) -> list[Assessment]:
     """The firms of files that were opened. Every column and cell must have been used."""
-    found = [one for chunk in inputs.chunks(1000, lambda done, size: None) for one in of_chunk(chunk, instrument)]
+    found = [
+        one for chunk in inputs.chunks(1000, lambda done, size: None) for one in of_chunk(chunk.read(), instrument)
+    ]
     assert (inputs.headers(), inputs.unused()) == ([], [])
     return found
 

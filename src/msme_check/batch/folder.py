@@ -5,10 +5,11 @@ the reports that are finished. Where the run stops before its end, both are kept
 there; without a finished report nothing is kept. A folder with files in it that no batch has written is left alone.
 """
 
+import io
 import re
 import shutil
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,8 +21,9 @@ import polars as pl
 
 from msme_check import cells
 from msme_check.batch import journal as journals
+from msme_check.batch.flushing import Flushing
 from msme_check.batch.journal import Journal
-from msme_check.batch.places import ENCODING, INDEX, REPORTS, RUN, flush, place
+from msme_check.batch.places import INDEX, REPORTS, RUN, place
 from msme_check.batch.settings import Unfinished
 from msme_check.errors import Interrupted, OutputError, UsageError
 from msme_check.i18n import _, ngettext
@@ -145,6 +147,7 @@ class RunFolder:
         self.path, self.left = path, left
         self.staging = left.staging if left else path / f"{_STAGING}{token_hex(4)}"
         self._journal: Journal | None = None
+        self._flushing = Flushing()
         self._done = False
 
     def begin(self, identity: dict[str, Any], now: datetime) -> datetime:
@@ -189,27 +192,27 @@ class RunFolder:
         folder.mkdir()
         return folder
 
-    def append(self, name: str, text: str) -> None:
-        """Adds text to a file; its first bytes say that it is UTF-8. Lines end with LF on every system."""
-        path = self.staging / name
-        encoding = "utf-8" if path.exists() or path.suffix != ".csv" else ENCODING
-        with path.open("a", encoding=encoding, errors="replace", newline="") as file:
-            file.write(text)
+    def write(self, name: str, text: str) -> None:
+        """Writes a file. Lines end with LF on every system."""
+        (self.staging / name).write_text(text, encoding="utf-8", errors="replace", newline="")
 
-    def append_lines(self, name: str, header: bytes, lines: bytes | Path) -> None:
+    def append_lines(self, name: str, header: bytes, lines: Iterable[bytes] | Path) -> None:
         """Adds lines of a CSV file that are made already, or the file that holds them, which goes; a new table gets
-        its header first."""
+        its header first, and before it the mark of UTF-8. Lines end with LF on every system."""
         path = self.staging / name
         new = not path.exists()
         with path.open("ab") as file:
+            before = file.tell()
             if new:
                 file.write(BOM_UTF8 + header)
-            if isinstance(lines, bytes):
-                file.write(lines)
-                return
-            with lines.open("rb") as made:
-                shutil.copyfileobj(made, file, _COPIED)
-        lines.unlink()
+            if isinstance(lines, Path):
+                with lines.open("rb") as made:
+                    shutil.copyfileobj(made, file, _COPIED)
+                lines.unlink()
+            else:
+                file.writelines(lines)
+            more = file.tell() - before
+        self._flushing.grown(path, more)
 
     def append_rows(self, name: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Adds rows to a table; a new one gets its header first."""
@@ -218,14 +221,14 @@ class RunFolder:
 
     def append_frame(self, name: str, frame: pl.DataFrame) -> None:
         """Adds the rows of a frame to a table; a new one gets its header first."""
-        self.append(name, frame.write_csv(include_header=not (self.staging / name).exists()))
+        self.append_lines(name, _csv(frame.clear(), header=True), [_csv(frame)])
 
     def commit(self) -> None:
         """Gives every file its place, `run.json` last; what the run before has written beside these goes."""
         names = sorted(one.name for one in self.staging.iterdir() if one.is_file() and one.name != journals.NAME)
         index = [one for one in (self.staging / REPORTS / INDEX,) if one.exists()]
         for made in (*(self.staging / name for name in names), *index):
-            flush(made)
+            self._flushing.end(made)
         self.journal.place(names)
         place(self.staging, self.path, names)
         self._done = True
@@ -236,8 +239,15 @@ class RunFolder:
             with suppress(OSError):
                 self._journal.flush()
             self._journal.close()
+        self._flushing.close()
         if self._done or not (self.left or self.unfinished):
             shutil.rmtree(self.staging, ignore_errors=True)
+
+
+def _csv(frame: pl.DataFrame, *, header: bool = False) -> bytes:
+    lines = io.BytesIO()
+    frame.write_csv(lines, include_header=header)
+    return lines.getvalue()
 
 
 def _same(path: Path, left: _Left, identity: dict[str, Any]) -> Journal:

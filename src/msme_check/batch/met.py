@@ -13,22 +13,24 @@ import polars as pl
 from msme_check.answers import FIRM_ID, ROW, plain_texts
 from msme_check.batch.seen import NEVER, Seen, keys
 from msme_check.frames import Ints
-from msme_check.intake.firms import Chunk
+from msme_check.intake.chunks import Firms
 
 
 @dataclass(frozen=True)
 class Portion:
     """A chunk of firms. `met`: for each row the number of the earlier row that has its id, otherwise NEVER."""
 
-    chunk: Chunk
+    chunk: Firms
     met: Ints
 
 
-def portions(chunks: Iterable[Chunk]) -> Iterator[Portion]:
+def portions(chunks: Iterable[Firms]) -> Iterator[Portion]:
     """The chunks of a run, which come in its order."""
     seen = Seen()
     for chunk in chunks:
-        rows, ids = chunk.raw[ROW].to_numpy(), plain_texts(chunk.raw, FIRM_ID)
+        known = chunk.ids
+        assert known is not None  # noqa: S101 - nobody else has them yet
+        rows, ids = known[ROW].to_numpy(), plain_texts(known, FIRM_ID)
         named = (ids != "").to_numpy()
         met = np.full(len(rows), NEVER, dtype=np.int64)
         met[named] = seen.first(keys(ids.filter(pl.Series(named)).to_frame()), rows[named])

@@ -52,7 +52,7 @@ from msme_check.batch.tables import safe
 from msme_check.batch.workers import Prepare
 from msme_check.cohort import files as cohort
 from msme_check.cohort.files import Written
-from msme_check.intake.firms import Chunk
+from msme_check.intake.chunks import Firms
 from msme_check.intake.inputs import Inputs, read_inputs
 from msme_check.intake.origins import Origins
 from msme_check.model.instrument import Instrument
@@ -126,7 +126,7 @@ class _Batch:
         reports = self._write_reports(firms, scorer, prepare)
         self.watch.lap(Stage.REPORTS)
         summary = self._summary(firms, reports, self._write_cohort())
-        self.out.append(RUN, record(this, self.watch, counts(summary)))
+        self.out.write(RUN, record(this, self.watch, counts(summary)))
         self.out.commit()
         return summary
 
@@ -251,9 +251,9 @@ class _Read:
     def tell(self, done: int, total: int) -> None:
         self.done, self.total = done, total
 
-    def counted(self, chunks: Iterable[Chunk]) -> Iterator[Chunk]:
+    def counted(self, chunks: Iterable[Firms]) -> Iterator[Firms]:
         for chunk in chunks:
-            self.rows += len(chunk.raw)
+            self.rows += len(chunk)
             yield chunk
 
     def all_of(self, scored: int) -> int:

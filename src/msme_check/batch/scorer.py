@@ -3,15 +3,14 @@
 Only the order of the chunks, and what firms of several of them show together, is left to whoever puts them in order.
 """
 
-import io
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
 from msme_check.answers import FIRM_ID
-from msme_check.assess import assess
 from msme_check.batch import tables
+from msme_check.batch.columns import Table
 from msme_check.batch.met import Portion
 from msme_check.batch.screening import Screened, Screening
 from msme_check.batch.settings import BatchSettings, Cohort
@@ -23,11 +22,11 @@ from msme_check.quality.examined import Examined, examine
 
 @dataclass(frozen=True)
 class Lines:
-    """The lines of one of the large tables: as CSV under their header, as a frame for Parquet; None where it is not
-    wanted so. A path: they wait there (a frame as `parquet.write_part` leaves it)."""
+    """The lines of one of the large tables: as CSV under their header, in parts, as a frame for Parquet; None where it
+    is not wanted so. A path: they wait there (a frame as `parquet.write_part` leaves it)."""
 
     header: bytes
-    csv: bytes | Path | None
+    csv: list[bytes] | Path | None
     frame: pl.DataFrame | Path | None
 
 
@@ -71,8 +70,7 @@ class Scorer:
 
     def screened(self, portion: Portion) -> Screened:
         """The firms of a chunk that are scored, and what is refused."""
-        chunk = portion.chunk
-        return self._screening.screen(chunk, assess(chunk.raw, self.instrument, quick=chunk.quick), portion.met)
+        return self._screening.scored(portion)
 
     def scored(self, portion: Portion) -> ScoredChunk:
         """All that a chunk gives."""
@@ -91,19 +89,13 @@ class Scorer:
             screened=one,
         )
 
-    def _lines(self, frame: pl.DataFrame) -> Lines:
+    def _lines(self, table: Table) -> Lines:
         wanted = self.settings.tables
-        csv = _csv(frame) if wanted.csv else None
-        return Lines(_csv(frame.clear(), header=True), csv, frame if wanted.parquet else None)
+        csv = table.csv() if wanted.csv else None
+        return Lines(table.header, csv, table.frame() if wanted.parquet else None)
 
     def _totals(self, one: Screened) -> Totals:
         rows = Rows(one.rows, one.rows - one.scored, one.bad_cells)
         totals = Totals(self.instrument, rows=rows)
         totals.add(one.assessed)
         return totals
-
-
-def _csv(frame: pl.DataFrame, *, header: bool = False) -> bytes:
-    lines = io.BytesIO()
-    frame.write_csv(lines, include_header=header)
-    return lines.getvalue()

@@ -19,7 +19,7 @@ from msme_check.batch.ahead import Hands
 from msme_check.batch.met import Portion
 from msme_check.batch.scorer import ScoredChunk, Scorer
 from msme_check.batch.shipping import Shipped, put_down
-from msme_check.processes import ctrl_c_held, end_with_parent, silence
+from msme_check.processes import ctrl_c_held, end_with_parent, keep_memory, silence
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,7 @@ def _begin(scorer: Scorer, folder: Path, language: str) -> None:
     global _scorer, _folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     silence()
+    keep_memory()
     Thread(target=end_with_parent, daemon=True).start()
     i18n.activate(i18n.catalogue(language, resources.questionnaires() / "locales"))
     _scorer, _folder = scorer, folder

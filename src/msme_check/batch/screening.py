@@ -12,13 +12,14 @@ import numpy as np
 import polars as pl
 
 from msme_check.answers import EVIDENCE, FIRM_ID, FIRM_NAME, ROW
-from msme_check.assess import Assessed
+from msme_check.assess import Assessed, assess
+from msme_check.batch.met import Portion
 from msme_check.batch.seen import NEVER
 from msme_check.cells import Fault
 from msme_check.conditions import profile
 from msme_check.frames import NO_NUMBER, Array, Bools, Ints
 from msme_check.i18n import _
-from msme_check.intake.firms import Chunk
+from msme_check.intake.chunks import Chunk
 from msme_check.intake.refusals import (
     ERRORS,
     LOST,
@@ -70,13 +71,19 @@ class Screening:
     strict: bool = False
     words: dict[tuple[str, str], Words] = field(default_factory=dict)
 
+    def scored(self, portion: Portion) -> Screened:
+        """The firms of a chunk, scored."""
+        chunk = portion.chunk.read()
+        return self.screen(chunk, assess(chunk.raw, self.instrument, quick=chunk.quick), portion.met)
+
     def screen(self, chunk: Chunk, assessed: Assessed, met: Ints) -> Screened:
         """The firms of a chunk that are scored, and what is refused. `met`: where their ids were met before (`met`)."""
         frame = assessed.values
         rows = frame[ROW]
         broken = np.isin(rows, list(chunk.broken))
         cells = pl.concat([_refused(chunk.cells), *self._cells(chunk, assessed)])
-        cells = cells.filter(~cells[ROW].is_in(list(chunk.broken)))
+        if chunk.broken:
+            cells = cells.filter(~cells[ROW].is_in(list(chunk.broken)))
         whole = pl.concat([_none(), *self._rows(chunk, assessed, met), *self._required(assessed, cells, broken)])
         required = [fact.id for fact in self.instrument.profile if fact.required]
         rejecting = cells if self.strict else cells.filter(cells["column"].is_in(required))
@@ -99,11 +106,14 @@ class Screening:
 
     def _rows(self, chunk: Chunk, assessed: Assessed, met: Ints) -> Iterator[pl.DataFrame]:
         """Rows without an id of their own, and rows whose cells cannot be trusted."""
-        yield _lines((row, "", broken_words(broken)) for row, broken in chunk.broken.items())
+        if chunk.broken:
+            yield _lines((row, "", broken_words(broken)) for row, broken in chunk.broken.items())
         rows, ids = assessed.values[ROW], assessed.values.texts[FIRM_ID]
         without = _("This row has no id of the firm."), _("Give every firm an id of its own, such as a number.")
-        yield _same(rows[(ids == "").to_numpy()], FIRM_ID, without)
+        yield from _same(rows[(ids == "").to_numpy()], FIRM_ID, without)
         again = np.flatnonzero(met != NEVER)
+        if not len(again):
+            return
         do = _("Remove this row if it is the same firm; give it another id if not.")
         said = chunk.origins.same_id
         yield _lines((rows[place], FIRM_ID, (said(met[place], rows[place]), do)) for place in again)
@@ -116,17 +126,19 @@ class Screening:
                 column = frame[profile(fact.id)]
                 absent = (column == NO_NUMBER if fact.type in {"number", "year"} else column < 0) & ~broken
                 bad = cells.filter(cells["column"] == fact.id)[ROW].to_numpy()
-                yield _same(frame[ROW][absent & ~np.isin(frame[ROW], bad)], fact.id, missing_field(fact))
+                yield from _same(frame[ROW][absent & ~np.isin(frame[ROW], bad)], fact.id, missing_field(fact))
 
     def _cells(self, chunk: Chunk, assessed: Assessed) -> Iterator[pl.DataFrame]:
         """Cells that hold something which could not be used."""
         for column in (FIRM_ID, FIRM_NAME):
             if column in chunk.raw.columns:
                 perhaps = chunk.raw.select(ROW, column).filter(pl.col(column).str.contains(_PERHAPS_SPOILT))
-                yield from _spoilt(perhaps, column)
-        yield self._faults(assessed.faults)
+                if len(perhaps):
+                    yield from _spoilt(perhaps, column)
+        if len(assessed.faults):
+            yield self._faults(assessed.faults)
         if EVIDENCE in chunk.raw.columns:
-            yield _same(self._evidence(chunk), EVIDENCE, _evidence_words())
+            yield from _same(self._evidence(chunk), EVIDENCE, _evidence_words())
 
     def _faults(self, faults: pl.DataFrame) -> pl.DataFrame:
         kinds = faults.select("column", "fault").unique(maintain_order=True)
@@ -164,7 +176,7 @@ def _spoilt(texts: pl.DataFrame, column: str) -> Iterator[pl.DataFrame]:
         (lambda text: text in ERRORS, error_words),
     ):
         rows = texts[ROW].filter(pl.Series([spoilt(text) for text in said], dtype=pl.Boolean))
-        yield _same(rows.to_numpy(), column, words())
+        yield from _same(rows.to_numpy(), column, words())
 
 
 def _evidence_words() -> Words:
@@ -196,9 +208,10 @@ def _lines(lines: Iterable[tuple[int, str, Words]]) -> pl.DataFrame:
     return pl.DataFrame([(int(row), column, *words) for row, column, words in lines], schema=SCHEMA, orient="row")
 
 
-def _same(rows: Array, column: str, words: Words) -> pl.DataFrame:
-    """Lines that say the same of several rows."""
-    texts = dict(zip(("column", "problem", "what_to_do"), (column, *words), strict=True))
-    return pl.DataFrame({ROW: rows}, schema={ROW: pl.Int64}).with_columns(
-        pl.lit(text, dtype=pl.String).alias(name) for name, text in texts.items()
-    )
+def _same(rows: Array, column: str, words: Words) -> Iterator[pl.DataFrame]:
+    """Lines that say the same of several rows, if there are any: an empty frame takes as long to plan as a full one."""
+    if len(rows):
+        texts = dict(zip(("column", "problem", "what_to_do"), (column, *words), strict=True))
+        yield pl.DataFrame({ROW: rows}, schema={ROW: pl.Int64}).with_columns(
+            pl.lit(text, dtype=pl.String).alias(name) for name, text in texts.items()
+        )

@@ -58,6 +58,15 @@ class _Level:
         return _Level(first[order], second, np.concatenate([self.numbers, other.numbers])[order])
 
 
+def _order(wanted: Keys) -> Numbers:
+    """The places of keys as a level has them, equal ones as they came: so each is found near the one before it."""
+    order = np.argsort(wanted[:, 0])
+    first = wanted[order, 0]
+    if (first[1:] == first[:-1]).any():
+        return np.lexsort((np.arange(len(wanted)), wanted[:, 1], wanted[:, 0]))
+    return order
+
+
 @dataclass
 class Seen:
     """Remembers keys, and by which number each was met first."""
@@ -69,20 +78,21 @@ class Seen:
 
         `numbers`: what these keys are known by from now on; those of equal keys may differ.
         """
+        order = _order(wanted)
+        ordered, numbers = wanted[order], numbers[order]
         found = np.full(len(wanted), NEVER, dtype=np.int64)
         for level in self.levels:
-            found = np.maximum(found, level.find(wanted))
-        order = np.lexsort((np.arange(len(wanted)), wanted[:, 1], wanted[:, 0]))
-        ordered = wanted[order]
+            found = np.maximum(found, level.find(ordered))
         begins = np.ones(len(wanted), dtype=np.bool_)
         begins[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
-        firsts = order[np.flatnonzero(begins)][np.cumsum(begins) - 1]
-        again = ~begins & (found[order] == NEVER)
-        found[order[again]] = numbers[firsts[again]]
-        new = order[begins]
-        new = new[found[new] == NEVER]
-        self._add(_Level(wanted[new, 0], wanted[new, 1], numbers[new]))
-        return found
+        firsts = np.flatnonzero(begins)[np.cumsum(begins) - 1]
+        again = ~begins & (found == NEVER)
+        new = np.flatnonzero(begins & (found == NEVER))
+        found[again] = numbers[firsts[again]]
+        self._add(_Level(ordered[new, 0], ordered[new, 1], numbers[new]))
+        met = np.empty_like(found)
+        met[order] = found
+        return met
 
     def _add(self, level: _Level) -> None:
         while self.levels and len(self.levels[-1]) < 2 * len(level):

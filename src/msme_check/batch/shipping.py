@@ -1,4 +1,7 @@
-"""What goes to another process to be scored, and what comes back: large tables wait in files of a shared folder."""
+"""What goes to another process to be scored, and what comes back: large tables wait in files of a shared folder.
+
+Firms whose cells were not read go as the lines of the file that they are.
+"""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +13,7 @@ import polars as pl
 from msme_check.batch.met import Portion
 from msme_check.batch.parquet import write_part
 from msme_check.batch.scorer import Lines, ScoredChunk
+from msme_check.intake.chunks import UnreadChunk
 
 Compression = Literal["uncompressed", "lz4"]
 
@@ -19,7 +23,7 @@ _OFFSETS = pl.CompatLevel.oldest()
 
 @dataclass(frozen=True)
 class Shipped:
-    """A portion whose rows wait in a file. `portion`: the rest of it. `about`: None where there is none."""
+    """A portion whose rows, or lines, wait in a file. `portion`: the rest. `about`: None where there is none."""
 
     portion: Portion
     raw: Path
@@ -30,6 +34,9 @@ class Shipped:
         """Puts the rows of a portion into files. Raises OSError."""
         name, chunk = token_hex(8), portion.chunk
         raw, about = folder / f"{name}.rows", None
+        if isinstance(chunk, UnreadChunk):
+            raw.write_bytes(chunk.lines.block)
+            return cls(replace(portion, chunk=_with_lines(chunk, b"")), raw, None)
         chunk.raw.write_ipc(raw, compression=compression, compat_level=_OFFSETS)
         if chunk.about is not None:
             about = folder / f"{name}.about"
@@ -38,15 +45,21 @@ class Shipped:
 
     def unpacked(self) -> Portion:
         """The whole portion. Raises OSError."""
+        chunk, raw = self.portion.chunk, self.raw.read_bytes()
+        if isinstance(chunk, UnreadChunk):
+            return replace(self.portion, chunk=_with_lines(chunk, raw))
         about = None if self.about is None else pl.read_ipc(self.about.read_bytes())
-        chunk = replace(self.portion.chunk, raw=pl.read_ipc(self.raw.read_bytes()), about=about)
-        return replace(self.portion, chunk=chunk)
+        return replace(self.portion, chunk=replace(chunk, raw=pl.read_ipc(raw), about=about))
 
     def remove(self) -> None:
         """Nobody needs the files any more."""
         self.raw.unlink(missing_ok=True)
         if self.about is not None:
             self.about.unlink(missing_ok=True)
+
+
+def _with_lines(chunk: UnreadChunk, block: bytes) -> UnreadChunk:
+    return replace(chunk, lines=replace(chunk.lines, block=block), ids=None)
 
 
 def put_down(one: ScoredChunk, folder: Path) -> ScoredChunk:
@@ -58,8 +71,9 @@ def put_down(one: ScoredChunk, folder: Path) -> ScoredChunk:
 def _on_disk(lines: Lines, folder: Path) -> Lines:
     path = folder / token_hex(8)
     csv, frame = lines.csv, lines.frame
-    if isinstance(csv, bytes):
-        path.with_suffix(".csv").write_bytes(csv)
+    if isinstance(csv, list):
+        with path.with_suffix(".csv").open("wb") as file:
+            file.writelines(csv)
         csv = path.with_suffix(".csv")
     if isinstance(frame, pl.DataFrame):
         write_part(frame, path.with_suffix(".arrow"))

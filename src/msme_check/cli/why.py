@@ -7,7 +7,15 @@ import typer
 
 from msme_check import i18n
 from msme_check.cli import given
-from msme_check.cli.options import InstrumentOption, JsonOption, LanguageOption, SavedArgument
+from msme_check.cli.options import (
+    BrandOption,
+    InstrumentOption,
+    JsonOption,
+    LanguageOption,
+    PaperOption,
+    PaperSize,
+    SavedArgument,
+)
 from msme_check.cli.program import app
 from msme_check.edge import edge, tell
 from msme_check.errors import Exit
@@ -112,10 +120,12 @@ def compare(
     as_json: JsonOption = False,
     instrument: InstrumentOption = None,
     lang: LanguageOption = i18n.SOURCE_LANGUAGE,
+    brand: BrandOption = None,
+    paper: PaperOption = PaperSize.A4,
 ) -> Exit:
     from msme_check.commands import comparing
 
-    spoken = given.instrument_in(instrument, lang)
-    for path in comparing.compare(spoken, before, after, out, as_json=as_json, out=typer.echo):
+    spoken, look = given.instrument_in(instrument, lang), given.look(brand, None, paper)
+    for path in comparing.compare(spoken, before, after, out, look, as_json=as_json, out=typer.echo):
         tell(_("Written: {path}").format(path=path))
     return Exit.DONE

@@ -11,12 +11,20 @@ from msme_check.comparing.page import Page
 from msme_check.errors import UsageError
 from msme_check.i18n import _
 from msme_check.model.instrument import Instrument
+from msme_check.report.look import SHIPPED, Look
 
 Say = Callable[[str], None]
 
 
 def compare(
-    instrument: Instrument, before: Path, after: Path, target: Path | None, *, as_json: bool, out: Say
+    instrument: Instrument,
+    before: Path,
+    after: Path,
+    target: Path | None,
+    look: Look = SHIPPED,
+    *,
+    as_json: bool,
+    out: Say,
 ) -> list[Path]:
     """Compares two files of one firm or two folders of a batch; gives the file that was written, if any.
 
@@ -35,7 +43,7 @@ def compare(
         print_lines(lines.lines(page), out)
     if target is None:
         return []
-    files.write(target, page, text)
+    files.write(target, page, text, look)
     return [target]
 
 

@@ -47,7 +47,7 @@ def demo(
 def assessments(instrument: Instrument, path: Path, today: date | None = None) -> list[Assessment]:
     """The assessments of all firms of a small file that is known to be right, answered `today` (None: by the clock)."""
     firms = read_firms(path, instrument, None, lambda _done, _total: None)
-    chunk = next(firms.chunks(MOST, lambda _done, _total: None))
+    chunk = next(firms.chunks(MOST, lambda _done, _total: None)).read()
     assessed = assess(chunk.raw, instrument)
     today = today or datetime.now().astimezone().date()
     return [

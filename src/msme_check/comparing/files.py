@@ -8,6 +8,7 @@ from msme_check.comparing import html
 from msme_check.comparing.page import Page
 from msme_check.errors import OutputError, UsageError
 from msme_check.i18n import _
+from msme_check.report.look import SHIPPED, Look
 
 KINDS = (".pdf", ".html", ".json")
 
@@ -19,7 +20,7 @@ def check(path: Path) -> None:
         raise UsageError(message.format(file=cells.plain(str(path)), kinds=", ".join(KINDS)))
 
 
-def write(path: Path, page: Page, json: Callable[[], str]) -> None:
+def write(path: Path, page: Page, json: Callable[[], str], look: Look = SHIPPED) -> None:
     """Writes a comparison; the file before it stays whole until the new one is. `json` makes its JSON.
 
     Raises UsageError where the ending is unknown, OutputError where the comparison cannot be drawn or written.
@@ -29,9 +30,9 @@ def write(path: Path, page: Page, json: Callable[[], str]) -> None:
         case ".pdf":
             from msme_check.comparing import pdf
 
-            content = pdf.render(page)
+            content = pdf.render(page, look)
         case ".html":
-            content = html.render(page).encode()
+            content = html.render(page, look).encode()
         case _:
             content = json().encode("utf-8", "backslashreplace")
     try:

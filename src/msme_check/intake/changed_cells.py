@@ -33,17 +33,23 @@ class ChangedCells:
     nothing: int = field(default=0, init=False)
     _left: int = field(default=_LOOKED_AT, init=False)
 
+    @property
+    def wanted(self) -> bool:
+        """Whether the next part of the file has to be looked at."""
+        return self._left > 0
+
     def look(self, raw: pl.DataFrame) -> None:
         """Looks at the firms of the next part of a file."""
-        if not self._left:
+        if not self.wanted:
             return
         start = raw.head(self._left)
         self._left -= len(start)
         rows = start[ROW]
         if FIRM_ID in start.columns:
-            self.dates = self.dates or _first(start[FIRM_ID].str.contains(_DATE), rows)
-            self.shortened = self.shortened or _first(start[FIRM_ID].str.contains(_SHORTENED), rows)
-        found = (_first(start[name] == _NOTHING, rows) for name in self.facts if name in start.columns)
+            ids = start[FIRM_ID].cast(pl.String)
+            self.dates = self.dates or _first(ids.str.contains(_DATE), rows)
+            self.shortened = self.shortened or _first(ids.str.contains(_SHORTENED), rows)
+        found = (_first(start[name].cast(pl.String) == _NOTHING, rows) for name in self.facts if name in start.columns)
         self.nothing = self.nothing or min(filter(None, found), default=0)
 
     def notes(self, file: str) -> Iterator[str]:

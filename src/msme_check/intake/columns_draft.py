@@ -101,7 +101,7 @@ def _values(table: Table, recognition: Recognition, meanings: list[Meaning | Non
     }
     unread: dict[str, set[str]] = {column: set() for column in asked}
     seen: dict[str, set[str]] = {column: set() for column in asked}
-    for rows in (without_tags(one, table.header_row) for one in table.rows(_ROWS, lambda done, size: None)):
+    for rows in (without_tags(one.read(), table.header_row) for one in table.rows(_ROWS, lambda done, size: None)):
         for column, number in asked.items():
             new = set(rows.frame[place(number)].fill_null("").unique()) - seen[column]
             if len(unread[column]) < _MOST:

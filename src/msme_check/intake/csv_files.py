@@ -1,7 +1,7 @@
 """A CSV file as a table."""
 
-from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Generator, Iterator
+from dataclasses import dataclass, replace
 from itertools import dropwhile
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from msme_check.intake.encodings import UTF8
 from msme_check.intake.plain_lines import Shape, quick_rows
 from msme_check.intake.sheets import opened
 from msme_check.intake.sources import Source, examine, refuse
-from msme_check.intake.tables import Known, Progress, Rows
+from msme_check.intake.tables import Known, Progress, Rows, SomeRows
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,13 @@ class CsvFile:
             return (text.format(file=self.file, name=_encoding_title(encoding.name)),)
         return ()
 
-    def rows(self, size: int, progress: Progress) -> Generator[Rows]:
+    def rows(self, size: int, progress: Progress, closed: Collection[int] = ()) -> Generator[SomeRows]:
         """The rows, `size` at a time. Raises AnswersError where the file has changed or cannot be read any more."""
+        shape = replace(self.shape, closed=frozenset(closed))
         try:
             last: int | None = 0
             if self.source.encoding.name == UTF8 and not self.source.encoding.damaged:
-                last = yield from quick_rows(self.source.path, self.shape, size, progress)
+                last = yield from quick_rows(self.source.path, shape, size, progress)
             if last is not None:
                 yield from self._others(last, size, progress)
         except OSError:

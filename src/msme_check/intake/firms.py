@@ -9,46 +9,28 @@ from typing import Any
 import polars as pl
 
 from msme_check import cells, companions
-from msme_check.answers import ROW
+from msme_check.answers import FIRM_ID, ROW
 from msme_check.errors import FileError
 from msme_check.i18n import _, ngettext
-from msme_check.intake.about import about, is_time
+from msme_check.intake.about import is_time
 from msme_check.intake.changed_cells import ChangedCells
+from msme_check.intake.chunks import Chunk, Firms, UnreadChunk, chunk_of
 from msme_check.intake.columns_map import ColumnsMap
 from msme_check.intake.csv_files import csv_file
 from msme_check.intake.headings import Headings, headings
 from msme_check.intake.kinds import Kind, kind
 from msme_check.intake.no_firms import NoFirms
-from msme_check.intake.origins import Origins
 from msme_check.intake.parquet_files import parquet_file
+from msme_check.intake.plain_lines import PlainLines
 from msme_check.intake.recognition import recognition_of
 from msme_check.intake.refusals import Refusal
 from msme_check.intake.shaping import shaped, without_tags
-from msme_check.intake.tables import Broken, CutOffError, Known, Progress, Rows, Table, place
+from msme_check.intake.tables import CutOffError, Known, Progress, Rows, Table, place
 from msme_check.intake.workbooks import Workbook, workbook
 from msme_check.model.instrument import Instrument
 
 _LISTED = 5
 _FEW = 20
-
-
-@dataclass(frozen=True)
-class Chunk:
-    """Some firms. `raw`: text, and `row`, where each stands by `origins`. `broken`: row -> why not to trust its cells.
-
-    `cells`: what could not be used and is not in `raw` any more. `refused`: firms that are not in `raw`, because
-    nothing of them could be used. `quick`: these firms were asked the core questions only. `about`: the interview
-    of each row of `raw`: `row`, and those of the String columns `interviewer`, `started` and `ended` that the file
-    has (times as ISO text where they can be read); None where it says nothing of interviews.
-    """
-
-    raw: pl.DataFrame
-    broken: dict[int, Broken] = field(default_factory=dict)
-    origins: Origins = field(default_factory=Origins)
-    cells: tuple[Refusal, ...] = ()
-    refused: tuple[Refusal, ...] = ()
-    quick: bool = False
-    about: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -93,30 +75,42 @@ class FirmsFile:
         """What `run.json` holds of the file."""
         return self.table.record()
 
-    def chunks(self, size: int, progress: Progress) -> Generator[Chunk]:
+    def chunks(self, size: int, progress: Progress) -> Generator[Firms]:
         """The rows of the file, `size` at a time. Raises AnswersError where the file has changed.
 
         Raises CutOffError where the file has no row, or the rest of it cannot be read.
         """
         count = 0
         self.again.clear()
-        no_firms = NoFirms(self.instrument, self.table.header, self.headings, self.table.header_row + 1)
-        for rows in self.table.rows(size, progress):
-            firms, again = no_firms.without(without_tags(rows, self.table.header_row))
-            self.again.extend(again)
-            if len(firms.frame):
-                count += len(firms.frame)
-                yield from self._chunks(firms)
+        for chunk in self._chunks(size, progress):
+            count += len(chunk)
+            if isinstance(chunk, Chunk):
+                self.changed.look(chunk.raw)
+            yield chunk
         if not count:
             what = _("This file has a header, but no row with a firm.")
             raise CutOffError(self.table.file, what, _("Fill in a row for each firm."))
 
-    def _chunks(self, rows: Rows) -> Iterator[Chunk]:
-        """The firms of some rows, in their order; those that were asked the core questions only stand apart."""
-        for quick, some in _asked(rows, self.headings.form):
-            raw = shaped(some.frame, self.headings)
-            self.changed.look(raw)
-            yield Chunk(raw, some.broken, quick=quick, about=about(some.frame, self.headings.interview))
+    def _chunks(self, size: int, progress: Progress) -> Iterator[Firms]:
+        no_firms = NoFirms(self.instrument, self.table.header, self.headings, self.table.header_row + 1)
+        for rows in self.table.rows(size, progress, self.headings.closed):
+            if isinstance(rows, PlainLines) and (ids := self._ids(rows, no_firms)) is not None:
+                yield UnreadChunk(rows, self.headings, ids)
+                continue
+            firms, again = no_firms.without(without_tags(rows.read(), self.table.header_row))
+            self.again.extend(again)
+            for quick, some in _asked(firms, self.headings.form):
+                if len(some):
+                    yield chunk_of(some, self.headings, quick=quick)
+
+    def _ids(self, lines: PlainLines, no_firms: NoFirms) -> pl.DataFrame | None:
+        """The ids of firms of which no more has to be known here; None where all has to be read."""
+        below = lines.first > self.table.header_row + 1  # right under a header there may be tags
+        at = self.headings.places.get(FIRM_ID)
+        if not below or at is None or self.headings.form is not None or self.changed.wanted:
+            return None
+        seen = lines.some({at, *self.headings.facts[:1]})
+        return None if no_firms.perhaps(seen) else shaped(seen, Headings({FIRM_ID: at}))
 
 
 def _asked(rows: Rows, form: int | None) -> Iterator[tuple[bool, Rows]]:
@@ -197,7 +191,7 @@ def _holds_times(table: Table, number: int) -> bool:
     """Whether the first rows of a table have a time in a column, and nothing else."""
     with closing(table.rows(_FEW, lambda done, size: None)) as parts:
         first = next(parts, None)
-    return first is not None and all(is_time(text or "") for text in first.frame[place(number)])
+    return first is not None and all(is_time(text or "") for text in first.read().frame[place(number)])
 
 
 def _within(table: Table) -> str:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from msme_check import answers, cells, companions
@@ -18,6 +18,7 @@ from msme_check.intake.recognition import Kind, Meaning, plain, recognition_of
 from msme_check.intake.refusals import Refusal
 from msme_check.migrating import former_choices, former_names
 from msme_check.model.instrument import Instrument
+from msme_check.model.questions import Checklist
 
 _LONGEST = 64
 _LISTED = 10
@@ -31,8 +32,9 @@ class Headings:
     `started` and `ended` -> place. `form`: the place where a form says what it asks (`companions.INSTRUMENT_VERSION`).
     `rows_are_ids`: where a firm has no id but the number of its row, what comes before that. `values`: column -> texts
     that the person has explained -> code. `several`: columns of which a cell may hold several answers. `instead`:
-    column -> that which is read where it is empty. `notes`: what to tell. `refusals`: columns that were likely meant to
-    be read.
+    column -> that which is read where it is empty. `facts`: the places of what every firm has to say. `closed`: the
+    places of columns that hold one answer of few, and are read as they are. `notes`: what to tell. `refusals`: columns
+    that were likely meant to be read.
     """
 
     places: Mapping[str, int]
@@ -43,6 +45,8 @@ class Headings:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     several: frozenset[str] = frozenset()
     instead: Mapping[str, str] = field(default_factory=dict)
+    facts: tuple[int, ...] = ()
+    closed: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
     refusals: tuple[Refusal, ...] = ()
 
@@ -82,7 +86,7 @@ def headings(
     free = [name for name in answers.columns(instrument) if name not in known]
     near = {place: name for place in unknown if (name := recognition.suggestion(header[place], free))}
     names.check_enough(known, near, instrument)
-    return Headings(
+    found = Headings(
         places=sorted_out.places,
         boxes={name: Boxes(found, none=name in instrument.questions) for name, found in sorted_out.boxes.items()},
         interview=sorted_out.interview,
@@ -96,6 +100,9 @@ def headings(
         instead={
             name: beside for name in instrument.questions if (beside := companions.no_figure(name)) in sorted_out.places
         },
+        facts=tuple(
+            sorted_out.places[one.id] for one in instrument.profile if one.required and one.id in sorted_out.places
+        ),
         notes=(
             *names.id_notes(sorted_out, rows_are_ids),
             *names.unknown_notes(unknown, near, sum(name in known for name in instrument.questions), instrument),
@@ -107,6 +114,16 @@ def headings(
             for place, name in near.items()
         ),
     )
+    return replace(found, closed=frozenset(_closed(found, instrument)))
+
+
+def _closed(found: Headings, instrument: Instrument) -> Iterator[int]:
+    single = [one.id for one in instrument.questions.values() if not isinstance(one, Checklist)]
+    single += [field.id for field in instrument.profile if field.type == "choice"]
+    for name in single:
+        changed = name in found.values or name in found.instead or name in found.boxes
+        if not changed and name in found.places and found.places[name] != found.form:
+            yield found.places[name]
 
 
 def _word(text: str) -> str:

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from polars import selectors
 
 from msme_check import cells
 from msme_check.answers import ROW
 from msme_check.errors import AnswersError, FileError
 from msme_check.i18n import ngettext
 from msme_check.intake import parquet_files, workbooks
+from msme_check.intake.chunks import Chunk, Firms
 from msme_check.intake.columns_map import ColumnsMap
-from msme_check.intake.firms import Chunk, FirmsFile, read_sheets
+from msme_check.intake.firms import FirmsFile, read_sheets
 from msme_check.intake.folders import named, shown
 from msme_check.intake.kinds import Kind, kind
 from msme_check.intake.origins import WHOLE, Origins
@@ -26,6 +28,8 @@ from msme_check.intake.tables import CutOffError, Progress
 from msme_check.model.instrument import Instrument
 
 _LISTED, _NAMED = 5, 3
+_CLOSED = selectors.categorical()
+"""Columns of which each chunk has texts of its own."""
 _NO_FIRM = pl.DataFrame(schema={ROW: pl.Int64})
 
 
@@ -103,7 +107,7 @@ class Inputs:
             Refusal(Origins.start(number), "", error.what, error.do) for number, error in sorted(self.unread.items())
         ]
 
-    def chunks(self, size: int, progress: Progress) -> Generator[Chunk]:
+    def chunks(self, size: int, progress: Progress) -> Generator[Firms]:
         """The firms of all files, `size` at a time. Raises AnswersError where there is none, or a file has changed."""
         empty = True
         self.quick.clear()
@@ -117,7 +121,7 @@ class Inputs:
         if empty:
             raise _all_together(list(self.unread.values()))
 
-    def _chunks(self, size: int, progress: Progress) -> Iterator[Chunk]:
+    def _chunks(self, size: int, progress: Progress) -> Iterator[Firms]:
         total, before = sum(self.sizes.values()), 0
         quick: list[tuple[int, SingleFirm]] = []
         digests = {file.source.sha256 for file in self.files.values() if isinstance(file, SingleFirm)}
@@ -137,12 +141,12 @@ class Inputs:
             if (chunk := self._single(number, file, digests)) is not None:
                 yield chunk
 
-    def _table(self, number: int, file: FirmsFile, size: int, progress: Progress) -> Iterator[Chunk]:
+    def _table(self, number: int, file: FirmsFile, size: int, progress: Progress) -> Iterator[Firms]:
         try:
             for chunk in file.chunks(size, progress):
                 if chunk.quick:
-                    self.quick[number] = self.quick.get(number, 0) + len(chunk.raw)
-                yield self._placed(chunk, number)
+                    self.quick[number] = self.quick.get(number, 0) + len(chunk)
+                yield chunk.placed(self.origins, Origins.start(number))
         except CutOffError as error:
             if len(self.paths) == 1:
                 raise
@@ -159,22 +163,7 @@ class Inputs:
         if chunk is None:
             self.copies.add(number)
             return None
-        return self._placed(chunk, number)
-
-    def _placed(self, chunk: Chunk, file: int) -> Chunk:
-        """A chunk of one file as one of the run."""
-        start = Origins.start(file)
-        if not start:
-            return replace(chunk, origins=self.origins)
-        return replace(
-            chunk,
-            raw=chunk.raw.with_columns(pl.col(ROW) + start),
-            broken={row + start: broken for row, broken in chunk.broken.items()},
-            cells=tuple(replace(one, row=one.row + start) for one in chunk.cells),
-            refused=tuple(replace(one, row=one.row + start) for one in chunk.refused),
-            origins=self.origins,
-            about=None if chunk.about is None else chunk.about.with_columns(pl.col(ROW) + start),
-        )
+        return chunk.placed(self.origins, Origins.start(number))
 
 
 def read_inputs(
@@ -241,16 +230,16 @@ def _gathered(notes: Iterable[tuple[Path, tuple[str, ...]]]) -> Iterator[str]:
         yield f"{shown}{said}"
 
 
-def _joined(chunks: Iterator[Chunk], size: int) -> Iterator[Chunk]:
+def _joined(chunks: Iterator[Firms], size: int) -> Iterator[Firms]:
     """Small chunks of several files as one, because each costs as much to assess as some hundred firms."""
-    waiting: list[Chunk] = []
+    waiting: list[Firms] = []
     count = 0
     for chunk in chunks:
-        if waiting and (waiting[0].quick != chunk.quick or count + len(chunk.raw) > size):
+        if waiting and (waiting[0].quick != chunk.quick or count + len(chunk) > size):
             yield _one(waiting)
             waiting, count = [], 0
         waiting.append(chunk)
-        count += len(chunk.raw)
+        count += len(chunk)
         if count >= size:
             yield _one(waiting)
             waiting, count = [], 0
@@ -258,13 +247,14 @@ def _joined(chunks: Iterator[Chunk], size: int) -> Iterator[Chunk]:
         yield _one(waiting)
 
 
-def _one(chunks: list[Chunk]) -> Chunk:
-    if len(chunks) == 1:
-        return chunks[0]
+def _one(several: list[Firms]) -> Firms:
+    if len(several) == 1:
+        return several[0]
+    chunks = [one.read() for one in several]
     about = [one.about for one in chunks if one.about is not None]
     return replace(
         chunks[0],
-        raw=pl.concat([one.raw for one in chunks], how="diagonal"),
+        raw=pl.concat([one.raw.with_columns(_CLOSED.cast(pl.String)) for one in chunks], how="diagonal"),
         broken={row: broken for one in chunks for row, broken in one.broken.items()},
         cells=tuple(line for one in chunks for line in one.cells),
         refused=tuple(line for one in chunks for line in one.refused),

@@ -1,7 +1,7 @@
 """A Parquet file as a table. Its columns may have any types; rows are numbered as if it were a spreadsheet."""
 
 import io
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +33,7 @@ class ParquetFile:
         """The file's name as a message may show it."""
         return self.source.shown
 
-    def rows(self, size: int, progress: Progress) -> Generator[Rows]:
+    def rows(self, size: int, progress: Progress, closed: Collection[int] = ()) -> Generator[Rows]:
         """The rows, at most `size` at a time. Raises FileError where the file has changed, or is damaged."""
         try:
             with closing(READER.ask("rows", str(self.source.path), size)) as parts:

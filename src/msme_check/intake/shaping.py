@@ -22,7 +22,9 @@ def shaped(frame: pl.DataFrame, headings: Headings) -> pl.DataFrame:
     if headings.rows_are_ids:
         columns.append(pl.format("{}{}", pl.lit(headings.rows_are_ids), ROW).alias(FIRM_ID))
     raw = frame.select(*columns, ROW)
-    raw = raw.with_columns(_completed(raw, *pair) for pair in headings.instead.items()).drop(headings.instead.values())
+    if headings.instead:
+        completed = [_completed(raw, *pair) for pair in headings.instead.items()]
+        raw = raw.with_columns(completed).drop(headings.instead.values())
     texts = [_unguarded(name) for name in (FIRM_ID, FIRM_NAME) if name in raw.columns]
     if EVIDENCE in raw.columns:
         texts.append(pl.col(EVIDENCE).str.replace_all("[,;|]", " "))
@@ -31,7 +33,8 @@ def shaped(frame: pl.DataFrame, headings: Headings) -> pl.DataFrame:
         for name, values in headings.values.items()
         if name in raw.columns
     ]
-    return raw.with_columns(texts).with_columns(said)
+    raw = raw.with_columns(texts)
+    return raw.with_columns(said) if said else raw
 
 
 def _completed(raw: pl.DataFrame, name: str, beside: str) -> pl.Expr:
@@ -46,7 +49,7 @@ def without_tags(rows: Rows, header_row: int) -> Rows:
     """The rows without a second header of HXL tags, such as `#sector`, right under the first."""
     if not len(rows.frame) or rows.frame[ROW][0] != header_row + 1:
         return rows
-    first = [text for text in rows.frame.drop(ROW).row(0) if text]
+    first = [text for name, text in rows.frame.row(0, named=True).items() if text and name != ROW]
     if not first or not all(_TAG.match(text) for text in first):
         return rows
     return Rows(rows.frame.slice(1), {row: why for row, why in rows.broken.items() if row != header_row + 1})

@@ -14,8 +14,8 @@ from msme_check import answers, carried_over, cells, embedded
 from msme_check.answers import ROW
 from msme_check.errors import FileError
 from msme_check.i18n import _
+from msme_check.intake.chunks import Chunk
 from msme_check.intake.filled_forms import filled_form
-from msme_check.intake.firms import Chunk
 from msme_check.intake.origins import WHOLE
 from msme_check.intake.refusals import Refusal
 from msme_check.intake.sources import Original, original, refuse

@@ -1,6 +1,6 @@
 """What every kind of file becomes: a header, and under it rows of text, numbered as a spreadsheet numbers them."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
@@ -35,14 +35,32 @@ class Broken(StrEnum):
 
 @dataclass(frozen=True)
 class Rows:
-    """Some rows of a table. `frame`: a String column for each place of the header, and the Int64 column `row`.
+    """Some rows of a table. `frame`: a column of texts for each place of the header, and the Int64 column `row`.
 
-    The columns are named by their place from 0 (`place`). Blank rows are left out, but counted in `row`.
+    Texts are String; those of closed columns may be Categorical (`vocabulary.kind`). The columns are named by their
+    place from 0 (`place`). Blank rows are left out, but counted in `row`.
     `broken`: row -> why its cells cannot be trusted.
     """
 
     frame: pl.DataFrame
     broken: dict[int, Broken] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def read(self) -> "Rows":
+        """These rows, which are read already."""
+        return self
+
+
+class SomeRows(Protocol):
+    """Some rows of a table, whose cells may be read later."""
+
+    def __len__(self) -> int:
+        """How many rows."""
+
+    def read(self) -> Rows:
+        """Their cells."""
 
 
 class Table(Protocol):
@@ -64,9 +82,10 @@ class Table(Protocol):
     def notes(self) -> tuple[str, ...]:
         """What the person should know about how the file was read."""
 
-    def rows(self, size: int, progress: Progress) -> Generator[Rows]:
+    def rows(self, size: int, progress: Progress, closed: Collection[int] = ()) -> Generator[SomeRows]:
         """The rows under the header, at most `size` at a time.
 
+        `closed`: the places of columns in which few different texts are likely, so that each may be kept once.
         Raises AnswersError where the file has changed; CutOffError where the rest of it cannot be read.
         """
 

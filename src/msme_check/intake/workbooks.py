@@ -3,7 +3,7 @@
 It is read in a process of its own (`confined`), because a small file can make the reader ask for any amount of memory.
 """
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -99,7 +99,7 @@ class Workbook:
             )
             yield what.format(file=self.file)
 
-    def rows(self, size: int, progress: Progress) -> Generator[Rows]:
+    def rows(self, size: int, progress: Progress, closed: Collection[int] = ()) -> Generator[Rows]:
         """The rows under the header, `size` at a time. Raises AnswersError where the file has changed."""
         waiting = pl.DataFrame()
         try:

@@ -75,9 +75,6 @@ class LenderWords(Strict):
     no_decision: Text
     usual: Text
     answers_of: Text
-    standing: Text
-    document: Text
-    to_do: Text
     answer_first: Text
     bring_first: Text
     nothing_ready: Text

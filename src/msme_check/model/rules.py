@@ -9,7 +9,7 @@ from msme_check.model.conditions import Condition, Level
 from msme_check.model.text import Code, Id, Strict, Text
 
 MOST_RECOMMENDATIONS = 500
-"""Of one instrument; `planning` ranks with numbers of three digits."""
+"""Of one instrument. `ranking` sorts numbers of 64 bits: 9 for each of a row, 9 for a place, and one more."""
 
 LONGEST_CHAIN = 6
 """So many recommendations may stand in a row in which each needs the next."""

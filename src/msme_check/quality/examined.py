@@ -13,7 +13,7 @@ from msme_check.assess import Assessed
 from msme_check.frames import Ints, Small
 from msme_check.model.instrument import Instrument
 from msme_check.quality.given import Given
-from msme_check.quality.lines import INTERVIEWER, ORDER, SCHEMA
+from msme_check.quality.lines import INTERVIEWER, PLACE, SCHEMA
 from msme_check.quality.same_answers import digests
 from msme_check.quality.shares import dont_know, not_applicable, odd_pairs
 from msme_check.quality.straight_lining import straight_lining
@@ -23,6 +23,7 @@ STARTED, ENDED = "started", "ended"
 """What may be known about an interview, as texts, beside the INTERVIEWER."""
 
 _OF_ONE_FIRM = (straight_lining, odd_pairs, not_applicable, dont_know)
+"""In the order of the checks, as `examine` goes on: all that is left to do for `lines.ORDER` is the order of firms."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def examine(assessed: Assessed, instrument: Instrument, about: pl.DataFrame | No
         found += [*too_short(given, taken), *ends_before_start(given, taken)]
     asked = given.interviewers.null_count() < len(given)
     return Examined(
-        found=pl.concat([pl.DataFrame(schema=SCHEMA), *found]).sort(ORDER),
+        found=pl.concat([pl.DataFrame(schema=SCHEMA), *found]).sort(PLACE, maintain_order=True),
         same=digests(given),
         places=given.places,
         firm_ids=given.firm_ids,

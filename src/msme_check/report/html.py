@@ -43,18 +43,23 @@ def style(*names: str, own: OwnTemplates | None = None) -> str:
 
 @lru_cache(maxsize=4)
 def paper_style(look: Look = SHIPPED) -> str:
-    """All style sheets of the PDF in one. PDF/A does not let a reader's program smooth pictures."""
-    picture = "img { image-rendering: crisp-edges !important; }" if look.brand and look.brand.logo else ""
-    return f"{style('report.css', 'print.css', own=look.templates)}\n{_last(look)}\n{picture}"
+    """All style sheets of the PDF in one."""
+    return f"{style('report.css', 'print.css', own=look.templates)}\n{last_on_paper(look)}"
 
 
 @lru_cache(maxsize=4)
 def _screen_style(look: Look) -> str:
     common, screen, paper = (style(name, own=look.templates) for name in ("report.css", "screen.css", "print.css"))
-    return f"{common}\n@media screen {{\n{screen}\n}}\n@media print {{\n{paper}\n}}\n{_last(look)}"
+    return f"{common}\n@media screen {{\n{screen}\n}}\n@media print {{\n{paper}\n}}\n{last(look)}"
 
 
-def _last(look: Look) -> str:
+def last_on_paper(look: Look) -> str:
+    """The same as `last`, for a PDF. PDF/A does not let a reader's program smooth pictures."""
+    picture = "img { image-rendering: crisp-edges !important; }" if look.brand and look.brand.logo else ""
+    return f"{last(look)}\n{picture}"
+
+
+def last(look: Look) -> str:
     """The styles that come after all others: the paper, the brand, and a consultant's own."""
     template = _environment(None).get_template(BRAND_STYLE)
     brand = template.render(
@@ -66,7 +71,8 @@ def _last(look: Look) -> str:
 
 
 @lru_cache(maxsize=4)
-def _picture(look: Look) -> str:
+def picture(look: Look) -> str:
+    """The address of the logo in a file that needs nothing else: the picture itself."""
     return look.brand.logo.data_uri if look.brand and look.brand.logo else ""
 
 
@@ -75,7 +81,7 @@ def render(view: View, look: Look = SHIPPED, template: str = TEMPLATE) -> str:
 
     Raises UsageError where somebody's own templates cannot be drawn, or would load something.
     """
-    return guarded(_filled(view, look, template, _screen_style(look), _picture(look)))
+    return guarded(_filled(view, look, template, _screen_style(look), picture(look)))
 
 
 def guarded(page: str) -> str:
@@ -89,8 +95,8 @@ def printed(view: View, look: Look = SHIPPED, template: str = TEMPLATE) -> str:
     return _filled(view, look, template, "", LOGO)
 
 
-def _filled(view: View, look: Look, template: str, styles: str, picture: str) -> str:
-    brand = look.brand.shown(picture) if look.brand else None
+def _filled(view: View, look: Look, template: str, styles: str, logo: str) -> str:
+    brand = look.brand.shown(logo) if look.brand else None
     words = {
         "view": view,
         "created": created(view.date),

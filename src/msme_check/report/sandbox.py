@@ -88,8 +88,11 @@ class CarefulSandbox(Sandbox):
 
 
 def environment(own: Mapping[str, str] | None, folder: str = FOLDER) -> Sandbox:
-    """The environment of the shipped templates; or with `own` texts by name, which are found before these."""
-    shipped = FileSystemLoader(resources.templates() / folder)
+    """The environment of the shipped templates; or with `own` texts by name, which are found before these.
+
+    What a `folder` does not have, such as the brand, is that of the reports.
+    """
+    shipped = FileSystemLoader([resources.templates() / name for name in dict.fromkeys((folder, FOLDER))])
     loader: BaseLoader = shipped
     if own is not None:
         mine = FunctionLoader(lambda name: (own[name], name, lambda: True) if name in own else None)

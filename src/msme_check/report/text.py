@@ -254,10 +254,10 @@ def _lender(page: LenderPage) -> Iterator[Line]:
     yield from heading(page.title.text)
     yield Line(" ".join((page.about.text, page.no_decision.text)))
     yield from (Line(f"{line.label.text}: {line.value.text}", "- ") for line in page.facts)
-    yield from heading(page.headings.bring_first.text)
+    yield from heading(page.bring_first.text)
     yield from (Line(one.text, f"{place:>2}  ") for place, one in enumerate(page.first, 1))
     yield Line("" if page.first else page.nothing_ready.text)
-    yield from heading(page.headings.figures.text)
+    yield from heading(page.figures_given.text)
     yield from (Line(f"{line.label.text}: {line.value.text}", "- ") for line in page.figures)
     yield Line("" if page.figures else page.no_figures.text)
     for part in page.parts:

@@ -64,17 +64,6 @@ class FigureLine:
 
 
 @dataclass(frozen=True)
-class Headings:
-    """The words that stand over the parts of the page."""
-
-    standing: Said
-    document: Said
-    to_do: str
-    bring_first: Said
-    figures: Said
-
-
-@dataclass(frozen=True)
 class LenderPage:
     """`two`: in two languages. `first`: what to bring first, in order; where it is empty, `nothing_ready` is said.
 
@@ -87,7 +76,8 @@ class LenderPage:
     no_decision: Said
     usual: Said
     day: Said
-    headings: Headings
+    bring_first: Said
+    figures_given: Said
     facts: tuple[FigureLine, ...]
     first: tuple[Said, ...]
     nothing_ready: Said
@@ -127,7 +117,8 @@ class _Page:
             no_decision=self.said(lambda one: one.lender.words.no_decision),
             usual=self.said(lambda one: one.lender.words.usual),
             day=self.said(self._day),
-            headings=self._headings(),
+            bring_first=self.said(lambda one: one.lender.words.bring_first),
+            figures_given=self.said(lambda one: one.lender.words.figures),
             facts=tuple(self._figures("facts")),
             first=tuple(self._first()),
             nothing_ready=self.said(lambda one: one.lender.words.nothing_ready),
@@ -135,15 +126,6 @@ class _Page:
             no_figures=self.said(lambda one: one.lender.words.no_figures),
             parts=tuple(self._parts()),
             not_needed=self.said(self._not_needed),
-        )
-
-    def _headings(self) -> Headings:
-        return Headings(
-            standing=self.said(lambda one: one.lender.words.standing),
-            document=self.said(lambda one: one.lender.words.document),
-            to_do=self.material.instrument.lender.words.to_do,
-            bring_first=self.said(lambda one: one.lender.words.bring_first),
-            figures=self.said(lambda one: one.lender.words.figures),
         )
 
     def _day(self, one: Instrument) -> str:
@@ -214,8 +196,10 @@ class _Page:
     def _value(self, key: str, place: int, one: Instrument) -> str:
         figure: LenderFigure = getattr(one.lender, key)[place]
         if figure.profile is not None:
-            return _fact(one.profile_field[figure.profile], self.material.assessment.profile.get(figure.profile))
-        return self._figure(figure.question or "", one)
+            field = one.profile_field[figure.profile]
+            return _said_once(figure, field.unit, _fact(field, self.material.assessment.profile.get(field.id)))
+        question = one.questions[figure.question or ""]
+        return _said_once(figure, getattr(question, "unit", None), self._figure(question.id, one))
 
     def _figure(self, name: str, one: Instrument) -> str:
         """The answer to a question; of one that does not apply, the ground, where it can be only one."""
@@ -261,6 +245,11 @@ def _fact(field: ProfileField, value: str | int | tuple[str, ...] | None) -> str
             return texts.get(value, value)
         case _:
             return "; ".join(texts.get(code, code) for code in value)
+
+
+def _said_once(figure: LenderFigure, unit: str | None, value: str) -> str:
+    """A value without its unit where the label says it already: three people of a line "People"."""
+    return value.removesuffix(f" {unit}") if unit and unit.casefold() in figure.text.casefold() else value
 
 
 def grouped(figure: int) -> str:

@@ -5,7 +5,6 @@ from contextlib import closing
 from pathlib import Path
 
 from msme_check import cells
-from msme_check.assess import assess
 from msme_check.batch.met import portions
 from msme_check.batch.screening import Screening
 from msme_check.errors import AnswersError
@@ -40,11 +39,9 @@ class GivenFirms:
         screening = Screening(self.instrument)
         with closing(self.inputs.chunks(CHUNK, self._tell)) as chunks:
             for portion in portions(chunks):
-                chunk = portion.chunk
-                assessed = assess(chunk.raw, self.instrument, quick=chunk.quick)
-                screened = screening.screen(chunk, assessed, portion.met)
+                screened = screening.scored(portion)
                 self.read += screened.rows
-                if chunk.quick:
+                if portion.chunk.quick:
                     self.quick += screened.scored
                 elif screened.scored:
                     self.studied += screened.scored

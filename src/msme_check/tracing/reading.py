@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from msme_check import cells
-from msme_check.assess import assess
 from msme_check.batch import tables
 from msme_check.batch.met import portions
 from msme_check.batch.screening import Screening
@@ -72,11 +71,10 @@ def of_files(
     read = 0
     with closing(inputs.chunks(CHUNK, progress)) as chunks:
         for portion in portions(chunks):
-            chunk = portion.chunk
-            screened = screening.screen(chunk, assess(chunk.raw, instrument, quick=chunk.quick), portion.met)
+            screened = screening.scored(portion)
             read += screened.rows
             if screened.scored:
-                lines = tables.recommendations(screened.assessed, None)
+                lines = tables.recommendations(screened.assessed, None).frame()
                 tally.add(screened.scored, lines.lazy().select(LINES))
     if not tally.firms:
         what = _("No firm in these files can be used. To see why: msme-check batch {file} -o DIR --reports none")
