@@ -41,8 +41,9 @@ class ChangedCells:
         self.left -= len(start)
         rows = start[ROW]
         if FIRM_ID in start.columns:
-            self.dates = self.dates or _first(start[FIRM_ID].str.contains(_DATE), rows)
-            self.shortened = self.shortened or _first(start[FIRM_ID].str.contains(_SHORTENED), rows)
+            ids = start[FIRM_ID].cast(pl.String)
+            self.dates = self.dates or _first(ids.str.contains(_DATE), rows)
+            self.shortened = self.shortened or _first(ids.str.contains(_SHORTENED), rows)
         found = (_first(start[name].cast(pl.String) == _NOTHING, rows) for name in self.facts if name in start.columns)
         self.nothing = self.nothing or min(filter(None, found), default=0)
 
