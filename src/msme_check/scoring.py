@@ -10,7 +10,7 @@ at its lowest or highest. All scenarios take the same steps; what a scenario doe
 answers as they are.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial, reduce
 from operator import or_
@@ -21,18 +21,13 @@ import numpy as np
 from msme_check.conditions import Facts, holds
 from msme_check.counting import COUNTED
 from msme_check.frames import Array, Bools, Frame, Ints, Kind, Small, looked_up
-from msme_check.model.conditions import Condition, ScoreTest, leaves
-from msme_check.model.instrument import Instrument
+from msme_check.gates import OVERALL, Cause, Gates
 from msme_check.model.questions import Dimension, Question, Questionnaire
 from msme_check.model.rules import Gate
 from msme_check.units import UNIT, divided, reached, reached_at
 from msme_check.weights import PERCENT, most, narrow, scale
 
-OVERALL = "overall"
-Cause = tuple[str, int]
-"""A cause of a gate: the gate's id, and the cause's place in it."""
-
-_NO_CAP = np.iinfo(np.int64).max
+__all__ = ["OVERALL", "Cause", "Scenario", "Scored", "Scoring"]
 
 
 @dataclass(frozen=True)
@@ -126,8 +121,9 @@ class Scored:
         """The sum of weight times points; beside the answers as they are, what the changed ones add."""
         frame, points = self.frame, self.scoring.points
         if self.scenario.filled is not None:
+            points_of = self.scoring.instrument.settings.level_points
             missing = frame[f"{name}.applicable"] - frame[f"{name}.weight"]
-            more = missing * self.scoring.weighed_type.type(self.scoring.level_points[self.scenario.filled])
+            more = missing * self.scoring.weighed_type.type(points_of[self.scenario.filled])
             filled: Array = frame[f"{name}.weighed"] + more
             return filled
         if not self.scenario.name:
@@ -238,22 +234,9 @@ def _reaches(part: str, points: int) -> str:
 
 
 @dataclass(frozen=True)
-class _Holding:
-    """The gates that may hold a score: their causes, and for each gate the place of the band that it holds at.
-
-    `caps`: for each set of these bands (bit n: that in place n) the lowest cap.
-    """
-
-    causes: frozenset[Cause]
-    place: Mapping[str, int]
-    caps: Ints
-
-
-@dataclass(frozen=True)
-class Scoring:
+class Scoring(Gates):
     """What one instrument scores by; `quick` scores the core questions alone (F.1 line 8)."""
 
-    instrument: Instrument
     choices: Mapping[str, tuple[str, ...]]
     quick: bool = False
 
@@ -262,25 +245,6 @@ class Scoring:
         scored = Scored(self, frame, Scenario())
         scored.write(frame)
         return scored
-
-    @cached_property
-    def gates(self) -> dict[str, Gate]:
-        """The gates by id."""
-        return {gate.id: gate for gate in self.instrument.settings.gates}
-
-    @cached_property
-    def holding(self) -> dict[str, _Holding]:
-        """For each questionnaire and the overall score the gates that may hold it."""
-        return {name: self._holding(name) for name in (*(one.id for one in self.instrument.questionnaires), OVERALL)}
-
-    def _holding(self, score: str) -> _Holding:
-        held = {gate.id: gate.holds_at[score] for gate in self.gates.values() if score in gate.holds_at}
-        bands = list(dict.fromkeys(held.values()))
-        limits = [self.cap(band) for band in bands]
-        sets = range(1 << len(bands))
-        caps = [min((limit for n, limit in enumerate(limits) if one >> n & 1), default=_NO_CAP) for one in sets]
-        causes = (cause for cause in self._every_cause() if cause[0] in held)
-        return _Holding(frozenset(causes), {gate: bands.index(band) for gate, band in held.items()}, np.array(caps))
 
     @cached_property
     def every_dimension(self) -> list[Dimension]:
@@ -320,57 +284,18 @@ class Scoring:
         bases = {name: sum(weights[one] for one in asked) for name, asked in self.asked.items()}
         return {name: -(-base * part // whole) for name, base in bases.items()}
 
-    @property
-    def level_points(self) -> tuple[int, ...]:
-        """The points of each level."""
-        return self.instrument.settings.level_points
-
     @cached_property
     def weighed_type(self) -> np.dtype[Any]:
         """Holds the sum of weight times points of any questionnaire."""
-        return narrow(most(self.instrument) * max(map(abs, self.level_points)))
+        return narrow(most(self.instrument) * max(map(abs, self.instrument.settings.level_points)))
 
     @cached_property
     def _points(self) -> Array:
-        # No question weighs more than all those of a questionnaire, which COUNTED has room for.
         heaviest = max(question.weight for question in self.instrument.questions.values())
         limit = int(self.instrument.overlays.limit * scale(self.instrument)) * heaviest
-        return np.array([*self.level_points, 0], dtype=narrow(limit * max(map(abs, self.level_points))))
+        points = self.instrument.settings.level_points
+        return np.array([*points, 0], dtype=narrow(limit * max(map(abs, points))))
 
     def points(self, level: Small) -> Array:
         """The points of levels; 0 where there is none. Wide enough for the weight of any question times its points."""
         return looked_up(self._points, level)
-
-    def when(self, cause: Cause) -> Condition:
-        """The condition of a cause of a gate."""
-        gate, number = cause
-        return self.gates[gate].causes[number].when
-
-    def cap(self, band: str) -> int:
-        """0.0001 below the start of the band above (framework F.3)."""
-        bands = self.instrument.settings.bands
-        above = bands[[one.id for one in bands].index(band) + 1]
-        return above.start * UNIT - UNIT // 10_000
-
-    @cached_property
-    def answer_causes(self) -> tuple[Cause, ...]:
-        """The causes that read answers and profile, not scores."""
-        return tuple(one for one in self._every_cause() if one not in set(self.score_causes))
-
-    @cached_property
-    def score_causes(self) -> tuple[Cause, ...]:
-        """The causes that read scores; they hold the overall score."""
-        reads = (
-            one for one in self._every_cause() if any(isinstance(leaf, ScoreTest) for leaf in leaves(self.when(one)))
-        )
-        return tuple(reads)
-
-    @cached_property
-    def score_limits(self) -> tuple[tuple[str, int], ...]:
-        """The scores that causes read, and the limits in points that they are compared with."""
-        tests = (test for cause in self.score_causes for test in leaves(self.when(cause)))
-        limits = ((one.score, one.below, one.at_least) for one in tests if isinstance(one, ScoreTest))
-        return tuple(dict.fromkeys((name, limit) for name, *both in limits for limit in both if limit is not None))
-
-    def _every_cause(self) -> Iterator[Cause]:
-        yield from ((gate.id, n) for gate in self.gates.values() for n in range(len(gate.causes)))
