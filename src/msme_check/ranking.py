@@ -22,8 +22,8 @@ _PLACES = np.int16
 
 
 def stacked(frame: Frame, instrument: Instrument, suffix: str) -> Array:
-    """(R, firms): one kind of column of all recommendations."""
-    return np.stack([frame[f"{one.id}.{suffix}"] for one in instrument.recommendations])
+    """(R, firms): one kind of column of all recommendations; not for writing."""
+    return frame.stacked(f"{one.id}.{suffix}" for one in instrument.recommendations)
 
 
 @lru_cache(maxsize=8)
