@@ -2,17 +2,15 @@
 
 Effective weight = base weight x the product of the overlay groups' multipliers, the product limited
 (framework F.1 line 2 and section E). Multipliers are decimals; each group is multiplied by its own common
-denominator, so that all arithmetic is on integers and exact. `scale` is the product of these denominators:
-a stored weight of `scale` is an effective weight of 1.
+denominator, so that all arithmetic is on integers and exact: a stored weight of `Overlays.scale` is an effective
+weight of 1.
 
 Many firms have few kinds of profile, as far as weights go: each kind is worked out once.
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from math import lcm
 from typing import Any
 
 import numpy as np
@@ -21,45 +19,21 @@ from msme_check.conditions import Facts, holds, profile
 from msme_check.frames import Array, Bools, Frame, Ints, Kind
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Dimension
-from msme_check.model.rules import OverlayGroup
 
 PERCENT = np.int16
 """Holds the share of a dimension in percent, and sums of such shares."""
 
 
 def weight(question: str) -> str:
-    """The column of a question's effective weight times `scale`; 0 where the question is not asked."""
+    """The column of a question's effective weight times `Overlays.scale`; 0 where the question is not asked."""
     return f"{question}.weight"
-
-
-@lru_cache(maxsize=8)
-def _denominators(instrument: Instrument) -> dict[str, int]:
-    return {group.id: lcm(*(Fraction(one).denominator for one in _multipliers(group))) for group in _groups(instrument)}
-
-
-def _groups(instrument: Instrument) -> tuple[OverlayGroup, ...]:
-    return instrument.overlays.groups
-
-
-def _multipliers(group: OverlayGroup) -> list[Decimal]:
-    cells = [cell for row in group.multipliers.values() for cell in row.values()]
-    return [Decimal(1), *cells, *(exception.multiplier for exception in group.exceptions)]
-
-
-@lru_cache(maxsize=8)
-def scale(instrument: Instrument) -> int:
-    """What an effective weight of 1 is stored as."""
-    product = Fraction(instrument.overlays.limit).denominator
-    for denominator in _denominators(instrument).values():
-        product *= denominator
-    return product
 
 
 @lru_cache(maxsize=8)
 def most(instrument: Instrument) -> int:
     """What the questions of any one questionnaire weigh together at most, as weights are stored."""
     base = max(sum(question.weight for question in part.questions) for part in instrument.questionnaires)
-    return int(base * instrument.overlays.limit * scale(instrument))
+    return int(base * instrument.overlays.limit * instrument.overlays.scale)
 
 
 @lru_cache(maxsize=64)
@@ -92,8 +66,8 @@ def _multipliers_by(instrument: Instrument, words: tuple[tuple[str, ...], ...]) 
     """The overlay groups. `words`: of the field that each goes by, its codes in the order of the frame."""
     place = {name: n for n, name in enumerate(instrument.questions)}
     found = []
-    for group, codes in zip(_groups(instrument), words, strict=True):
-        denominator = _denominators(instrument)[group.id]
+    for group, codes in zip(instrument.overlays.groups, words, strict=True):
+        denominator = group.denominator
         cells = [[*(group.multipliers.get(name, {}).get(code, 1) for code in codes), 1] for name in place]
         table = np.array([[int(cell * denominator) for cell in row] for row in cells], dtype=np.int64)
         # Sensitivity leaves questions out of an instrument, which its exceptions still name.
@@ -106,8 +80,8 @@ def _multipliers_by(instrument: Instrument, words: tuple[tuple[str, ...], ...]) 
 
 
 def add_weights(facts: Facts, instrument: Instrument) -> None:
-    """Adds the effective weight of every question to the frame (times `scale`), from the profile."""
-    frame, groups = facts.frame, _groups(instrument)
+    """Adds the effective weight of every question to the frame (times `Overlays.scale`), from the profile."""
+    frame, groups = facts.frame, instrument.overlays.groups
     codes = [frame[profile(group.by)] for group in groups]
     held = [[holds(exception.when, facts) for exception in group.exceptions] for group in groups]
     some, kinds = _kinds([*codes, *(here for one in held for here in one)], frame.length)
@@ -116,7 +90,7 @@ def add_weights(facts: Facts, instrument: Instrument) -> None:
     words = tuple(frame.words(profile(group.by)) for group in groups)
     for one, own, excepted in zip(_multipliers_by(instrument, words), codes, held, strict=True):
         product *= one.of(own[some], [here[some] for here in excepted])
-    limit = int(instrument.overlays.limit * scale(instrument))
+    limit = int(instrument.overlays.limit * instrument.overlays.scale)
     base = np.array([[question.weight] for question in instrument.questions.values()])
     weights = (np.minimum(product, limit) * base).astype(narrow(most(instrument)))
     for name, row in zip(instrument.questions, np.take(weights, kinds, axis=1), strict=True):

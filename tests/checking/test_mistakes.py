@@ -1,5 +1,6 @@
 """Mistakes of an author: each is found, with file and line, what it is, and what to do."""
 
+import re
 import shutil
 from itertools import pairwise
 from pathlib import Path
@@ -7,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from msme_check import loading, resources
-from msme_check.checking import rules
+from msme_check.checking import conditions, rules
 from msme_check.errors import InstrumentError, Problem
 from msme_check.model.instrument import Instrument
 from msme_check.model.rules import LONGEST_CHAIN
+from msme_check.units import UNIT
 from random_firms import with_recommendations
 
 
@@ -217,6 +219,20 @@ def test_all_mistakes_of_a_folder_are_found_at_once(folder: Path) -> None:
     change(folder, "overlays.yaml", "changes: {grn_water: 3,", "changes: {grn_water: 4,")
     change(folder, FINANCE_RULES, "needs: [fin_daily_cashbook]", "needs: [fin_daily_cashbok]")
     assert {one.file for one in problems(folder)} == {"finance.yaml", "overlays.yaml", FINANCE_RULES}
+
+
+def test_multipliers_that_are_too_fine_to_be_exact_are_refused(folder: Path, instrument: Instrument) -> None:
+    assert instrument.overlays.scale < 100
+    text = (folder / "overlays.yaml").read_text(encoding="utf-8")
+    finer = re.sub(r"(?<=: )(0\.5|1\.5)(?=[,}])", lambda found: f"{float(found[1]) + 0.01:.2f}", text)
+    (folder / "overlays.yaml").write_text(finer, encoding="utf-8")
+    (problem,) = problems(folder)
+    assert "too fine to be exact" in problem.what and problem.file == "overlays.yaml"
+
+
+def test_room_for_weights_is_what_a_score_leaves(instrument: Instrument) -> None:
+    largest = conditions._MOST_WEIGHED * UNIT
+    assert largest + largest // 50 < 2**63 <= largest + largest // 20  # half of the weight is added before a division
 
 
 def test_a_circle_of_needs_is_named(folder: Path) -> None:

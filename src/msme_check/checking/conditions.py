@@ -157,6 +157,22 @@ def overlays(instrument: Instrument) -> Found:
                     here = (*path, "exceptions", e, "questions")
                     yield unknown_question("overlays.yaml", here, question, instrument.questions)
     yield from _shifts(instrument)
+    yield from _fine(instrument)
+
+
+_MOST_WEIGHED = 9_000_000
+"""Weight times points of a dimension: a score is stored in units of 1e-12 (`units.UNIT`), in 63 bits."""
+
+
+def _fine(instrument: Instrument) -> Found:
+    """Weights are stored as whole numbers, which are the greater the finer the multipliers are."""
+    base = max(sum(question.weight for question in one.questions) for one in instrument.dimensions.values())
+    overlays, points = instrument.overlays, max(instrument.settings.level_points)
+    if base * overlays.limit * overlays.scale * points > _MOST_WEIGHED:
+        finest = max(range(len(overlays.groups)), key=lambda g: overlays.groups[g].denominator)
+        what = _("The multipliers of all groups together are too fine to be exact.")
+        do = _("Use fewer decimals here: such as 0.5, 0.75, 1.25, 1.5.")
+        yield "overlays.yaml", ("groups", finest, "multipliers"), what, do
 
 
 def _shifts(instrument: Instrument) -> Found:

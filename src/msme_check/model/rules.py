@@ -1,6 +1,9 @@
 """What is concluded from answers: gates, consistency pairs, recommendations, directions, overlays."""
 
 from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from math import lcm, prod
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -107,6 +110,13 @@ class OverlayGroup(Strict):
     multipliers: dict[Id, dict[str, Multiplier]]
     exceptions: tuple[OverlayException, ...] = ()
 
+    @cached_property
+    def denominator(self) -> int:
+        """Times this, every multiplier is a whole number."""
+        cells = (cell for row in self.multipliers.values() for cell in row.values())
+        every = (*cells, *(exception.multiplier for exception in self.exceptions))
+        return lcm(*(Fraction(one).denominator for one in every))
+
 
 class DimensionShift(Strict):
     """Changes of dimension weights, in percent points, for one code of a profile field."""
@@ -122,3 +132,8 @@ class Overlays(Strict):
     limit: Multiplier
     groups: tuple[OverlayGroup, ...]
     dimension_shifts: tuple[DimensionShift, ...]
+
+    @cached_property
+    def scale(self) -> int:
+        """What an effective weight of 1 is stored as, so that all weights are whole numbers."""
+        return Fraction(self.limit).denominator * prod(group.denominator for group in self.groups)
