@@ -23,6 +23,7 @@ from msme_check.model.questions import Checklist, Ladder, Number, Question, YesN
 from msme_check.model.response import InstrumentRef, Response
 from msme_check.report.view import build
 from msme_check.stability import ANSWERS, FACTOR, NEAR, WEIGHTS, redraws
+from msme_check.weights import scale
 from random_firms import random_row
 from reference import DONT_KNOW, OVERALL, Answer, Firm, Score
 
@@ -456,7 +457,7 @@ def test_another_seed_gives_other_redraws_and_more_redraws_begin_with_the_same_s
 def test_sums_over_questions_stay_below_what_a_float_holds_exactly(instrument: Instrument) -> None:
     """So their order does not matter, whatever the library that multiplies matrices makes of it."""
     top = max(instrument.settings.level_points)
-    heaviest = int(instrument.overlays.limit * instrument.overlays.scale)
+    heaviest = int(instrument.overlays.limit * scale(instrument))
     for dimension in instrument.dimensions.values():
         weights = [q.weight for q in dimension.questions]
         largest = [heaviest * q.weight * FACTOR * sum(weights) // q.weight for q in dimension.questions]

@@ -25,7 +25,7 @@ from msme_check.intake.refusals import fault_words
 from msme_check.model.instrument import Instrument, ProfileField
 from msme_check.model.questions import Checklist, Ladder, Number, Question, YesNo
 from msme_check.model.rules import OverlayGroup
-from msme_check.weights import weight
+from msme_check.weights import scale, weight
 
 
 def answered(raw: str, instrument: Instrument, facts: Facts) -> str:
@@ -144,7 +144,7 @@ def _weight(instrument: Instrument, question: str, facts: Facts) -> str:
         cases = [f"WHEN {facts.holds(one.when)} THEN {int(one.multiplier * common)}" for one in exceptions]
         cases += [f"WHEN {by} = {text(code)} THEN {int(cell * common)}" for code, cell in cells.items()]
         product.append(f"CASE {' '.join(cases)} ELSE {common} END")
-    base, limit = instrument.questions[question].weight, int(instrument.overlays.limit * instrument.overlays.scale)
+    base, limit = instrument.questions[question].weight, int(instrument.overlays.limit * scale(instrument))
     if not product:
         return f"{min(fixed, limit) * base}::BIGINT"
     return f"least({' * '.join([f'{fixed}::BIGINT', *product])}, {limit}) * {base}"

@@ -26,7 +26,7 @@ from msme_check.model.questions import Checklist, Dimension, Questionnaire
 from msme_check.scoring import OVERALL, Cause, Scoring
 from msme_check.units import UNIT
 from msme_check.verdict import CONFIDENCE, HIGH, LOW
-from msme_check.weights import weight
+from msme_check.weights import scale, weight
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ class Scores:
 
     def _kept(self, dimension: Dimension, counted: str) -> str:
         part, whole = self.instrument.settings.dimension_kept_from
-        base = sum(one.weight for one in dimension.questions) * self.instrument.overlays.scale
+        base = sum(one.weight for one in dimension.questions) * scale(self.instrument)
         return f"(CASE WHEN {counted} * {whole} >= {base * part} THEN {counted} ELSE 0 END)"
 
     def _dimension(self, one: Dimension) -> Columns:

@@ -37,6 +37,7 @@ from msme_check.scoring import OVERALL
 from msme_check.stability import ANSWERS, NEAR, WEIGHTS
 from msme_check.units import UNIT
 from msme_check.verdict import CONFIDENCE, HIGH, LOW
+from msme_check.weights import scale
 
 Row = Mapping[str, Any]
 STATE_LIST = tuple(State)
@@ -177,7 +178,7 @@ class _Reader:
             id=name,
             state=found,
             level=self.row[name],
-            weight=Decimal(self.row[f"{name}.{COUNTED}"]) / self.instrument.overlays.scale,
+            weight=Decimal(self.row[f"{name}.{COUNTED}"]) / scale(self.instrument),
             ticked=tuple(item.code for item in boxes if self.row[ticked(name, item.code)]),
             figure=cell_text(self.response.answers[name]) if answered and question.type == "number" else "",
             evidence=bool(self.row[f"{name}.evidence"]),

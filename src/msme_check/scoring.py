@@ -25,7 +25,7 @@ from msme_check.gates import OVERALL, Cause, Gates
 from msme_check.model.questions import Dimension, Question, Questionnaire
 from msme_check.model.rules import Gate
 from msme_check.units import UNIT, divided, reached, reached_at
-from msme_check.weights import PERCENT, most, narrow
+from msme_check.weights import PERCENT, most, narrow, scale
 
 __all__ = ["OVERALL", "Cause", "Scenario", "Scored", "Scoring"]
 
@@ -279,8 +279,7 @@ class Scoring(Gates):
     def _kept_from(self) -> dict[str, int]:
         part, whole = self.instrument.settings.dimension_kept_from
         weights = {
-            name: question.weight * self.instrument.overlays.scale
-            for name, question in self.instrument.questions.items()
+            name: question.weight * scale(self.instrument) for name, question in self.instrument.questions.items()
         }
         bases = {name: sum(weights[one] for one in asked) for name, asked in self.asked.items()}
         return {name: -(-base * part // whole) for name, base in bases.items()}
@@ -293,7 +292,7 @@ class Scoring(Gates):
     @cached_property
     def _points(self) -> Array:
         heaviest = max(question.weight for question in self.instrument.questions.values())
-        limit = int(self.instrument.overlays.limit * self.instrument.overlays.scale) * heaviest
+        limit = int(self.instrument.overlays.limit * scale(self.instrument)) * heaviest
         points = self.instrument.settings.level_points
         return np.array([*points, 0], dtype=narrow(limit * max(map(abs, points))))
 

@@ -2,7 +2,7 @@
 
 Effective weight = base weight x the product of the overlay groups' multipliers, the product limited
 (framework F.1 line 2 and section E). Multipliers are decimals; each group is multiplied by its own common
-denominator, so that all arithmetic is on integers and exact: a stored weight of `Overlays.scale` is an effective
+denominator, so that all arithmetic is on integers and exact: a stored weight of `scale` is an effective
 weight of 1.
 
 Many firms have few kinds of profile, as far as weights go: each kind is worked out once.
@@ -25,15 +25,21 @@ PERCENT = np.int16
 
 
 def weight(question: str) -> str:
-    """The column of a question's effective weight times `Overlays.scale`; 0 where the question is not asked."""
+    """The column of a question's effective weight times `scale`; 0 where the question is not asked."""
     return f"{question}.weight"
+
+
+@lru_cache(maxsize=8)
+def scale(instrument: Instrument) -> int:
+    """What an effective weight of 1 is stored as."""
+    return instrument.overlays.scale
 
 
 @lru_cache(maxsize=8)
 def most(instrument: Instrument) -> int:
     """What the questions of any one questionnaire weigh together at most, as weights are stored."""
     base = max(sum(question.weight for question in part.questions) for part in instrument.questionnaires)
-    return int(base * instrument.overlays.limit * instrument.overlays.scale)
+    return int(base * instrument.overlays.limit * scale(instrument))
 
 
 @lru_cache(maxsize=64)
@@ -80,7 +86,7 @@ def _multipliers_by(instrument: Instrument, words: tuple[tuple[str, ...], ...]) 
 
 
 def add_weights(facts: Facts, instrument: Instrument) -> None:
-    """Adds the effective weight of every question to the frame (times `Overlays.scale`), from the profile."""
+    """Adds the effective weight of every question to the frame (times `scale`), from the profile."""
     frame, groups = facts.frame, instrument.overlays.groups
     codes = [frame[profile(group.by)] for group in groups]
     held = [[holds(exception.when, facts) for exception in group.exceptions] for group in groups]
@@ -90,7 +96,7 @@ def add_weights(facts: Facts, instrument: Instrument) -> None:
     words = tuple(frame.words(profile(group.by)) for group in groups)
     for one, own, excepted in zip(_multipliers_by(instrument, words), codes, held, strict=True):
         product *= one.of(own[some], [here[some] for here in excepted])
-    limit = int(instrument.overlays.limit * instrument.overlays.scale)
+    limit = int(instrument.overlays.limit * scale(instrument))
     base = np.array([[question.weight] for question in instrument.questions.values()])
     weights = (np.minimum(product, limit) * base).astype(narrow(most(instrument)))
     for name, row in zip(instrument.questions, np.take(weights, kinds, axis=1), strict=True):

@@ -14,6 +14,7 @@ from msme_check.explaining.scores import Counted, LeftOut, ScoreExplained, Score
 from msme_check.explaining.weighing import weight
 from msme_check.model.assessment import State
 from msme_check.model.instrument import Instrument
+from msme_check.weights import scale
 
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 seeds = st.integers(0, 10**9)
@@ -74,7 +75,7 @@ def test_weights_and_shares_are_the_engines(seed: int, instrument: Instrument) -
     firm = random_firm(instrument, seed)
     for question in instrument.questions.values():
         found = weight(firm, question)
-        assert found.effective == Fraction(firm.row[f"{question.id}.weight"], instrument.overlays.scale), question.id
+        assert found.effective == Fraction(firm.row[f"{question.id}.weight"], scale(instrument)), question.id
         product = Fraction(question.weight)
         for one in found.multipliers:
             product *= one.value

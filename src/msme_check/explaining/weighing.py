@@ -12,6 +12,7 @@ from msme_check.model.questions import Dimension, Question
 from msme_check.model.rules import OverlayException, OverlayGroup
 from msme_check.scoring import OVERALL
 from msme_check.units import UNIT
+from msme_check.weights import scale
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ class Weighing:
     @cached_property
     def _counted(self) -> dict[str, Fraction]:
         """The weights of the questions that count, as far as any does."""
-        unit = self.instrument.overlays.scale
+        unit = scale(self.instrument)
         parts = (self.scoring.questions(part) for part in self.instrument.questionnaires)
         found = {one.id: Fraction(self.firm.row[f"{one.id}.{COUNTED}"], unit) for part in parts for one in part}
         return {name: value for name, value in found.items() if value}

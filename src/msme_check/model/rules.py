@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 from math import lcm, prod
 from typing import Annotated, Literal
 
@@ -110,7 +109,7 @@ class OverlayGroup(Strict):
     multipliers: dict[Id, dict[str, Multiplier]]
     exceptions: tuple[OverlayException, ...] = ()
 
-    @cached_property
+    @property
     def denominator(self) -> int:
         """Times this, every multiplier is a whole number."""
         cells = (cell for row in self.multipliers.values() for cell in row.values())
@@ -133,7 +132,7 @@ class Overlays(Strict):
     groups: tuple[OverlayGroup, ...]
     dimension_shifts: tuple[DimensionShift, ...]
 
-    @cached_property
+    @property
     def scale(self) -> int:
         """What an effective weight of 1 is stored as, so that all weights are whole numbers."""
         return Fraction(self.limit).denominator * prod(group.denominator for group in self.groups)
