@@ -221,7 +221,7 @@ class RunFolder:
 
     def append_frame(self, name: str, frame: pl.DataFrame) -> None:
         """Adds the rows of a frame to a table; a new one gets its header first."""
-        self.append_lines(name, _csv(frame.clear(), header=True), [_csv(frame)])
+        self.append_lines(name, *csv_of(frame))
 
     def commit(self) -> None:
         """Gives every file its place, `run.json` last; what the run before has written beside these goes."""
@@ -244,10 +244,12 @@ class RunFolder:
             shutil.rmtree(self.staging, ignore_errors=True)
 
 
-def _csv(frame: pl.DataFrame, *, header: bool = False) -> bytes:
-    lines = io.BytesIO()
-    frame.write_csv(lines, include_header=header)
-    return lines.getvalue()
+def csv_of(frame: pl.DataFrame) -> tuple[bytes, list[bytes]]:
+    """A frame as CSV: its header, and its lines."""
+    header, lines = io.BytesIO(), io.BytesIO()
+    frame.clear().write_csv(header)
+    frame.write_csv(lines, include_header=False)
+    return header.getvalue(), [lines.getvalue()]
 
 
 def _same(path: Path, left: _Left, identity: dict[str, Any]) -> Journal:

@@ -28,7 +28,7 @@ from msme_check import loading
 from msme_check.answers import FIRM_ID, ROW
 from msme_check.batch.ahead import in_order, threads
 from msme_check.batch.drawing import preparation
-from msme_check.batch.folder import RunFolder, run_folder
+from msme_check.batch.folder import RunFolder, csv_of, run_folder
 from msme_check.batch.group import Group
 from msme_check.batch.machines import Machines, ThisMachine
 from msme_check.batch.met import portions
@@ -183,8 +183,9 @@ class _Batch:
             self.progress(self.rows, read.all_of(self.rows), Stage.SCORING)
         self.progress(self.rows, self.rows, Stage.SCORING)
         self._write_refusals(refusals_without_firm(firms.unused()), firms.origins)
-        for lines in self.quality.table():
-            self.out.append_frame(QUALITY, lines.with_columns(safe(lines[name]) for name in FREE_TEXTS))
+        with threads(_findings) as hands, closing(in_order(hands, self.quality.table())) as done:
+            for header, lines in done:
+                self.out.append_lines(QUALITY, header, lines)
         for name, table in self.parquet.items():
             table.write(self.out.staging / name)
 
@@ -234,6 +235,11 @@ class _Batch:
         self.progress(len(cohort.NAMES), len(cohort.NAMES), Stage.COHORT)
         self.watch.lap(Stage.COHORT)
         return written
+
+
+def _findings(lines: pl.DataFrame) -> tuple[bytes, list[bytes]]:
+    """Some lines of `quality.csv`, and its header."""
+    return csv_of(lines.with_columns(safe(lines[name]) for name in FREE_TEXTS))
 
 
 def _unread(firms: Inputs) -> tuple[str, ...]:
