@@ -5,6 +5,7 @@ do not. They take a second to start and pass the rows on through files, so a sma
 """
 
 import multiprocessing
+import pickle
 import signal
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -62,11 +63,14 @@ class _Processes:
 @contextmanager
 def processes(scorer: Scorer, folder: Path, count: int) -> Iterator[Hands[Portion, ScoredChunk]]:
     """So many processes that score as `scorer` does. `folder`: where rows and tables wait; it exists."""
+    # In a file, because a process that starts is waited for until it has read all that it is given directly.
+    kept = folder / "scorer"
+    kept.write_bytes(pickle.dumps(scorer))
     pool = ProcessPoolExecutor(
         count,
         multiprocessing.get_context("spawn"),
         initializer=_begin,
-        initargs=(scorer, folder, scorer.settings.language),
+        initargs=(kept, folder, scorer.settings.language),
     )
     try:
         yield _Processes(scorer, pool, folder, count + 1)
@@ -78,7 +82,7 @@ _scorer: Scorer
 _folder: Path
 
 
-def _begin(scorer: Scorer, folder: Path, language: str) -> None:
+def _begin(kept: Path, folder: Path, language: str) -> None:
     """The life of a process begins: Ctrl-C goes to its parent, and it speaks the language of the run."""
     global _scorer, _folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -86,7 +90,7 @@ def _begin(scorer: Scorer, folder: Path, language: str) -> None:
     keep_memory()
     Thread(target=end_with_parent, daemon=True).start()
     i18n.activate(i18n.catalogue(language, resources.questionnaires() / "locales"))
-    _scorer, _folder = scorer, folder
+    _scorer, _folder = pickle.loads(kept.read_bytes()), folder  # noqa: S301 - written by the process that started us
 
 
 def _scored(shipped: Shipped) -> ScoredChunk:
