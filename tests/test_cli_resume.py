@@ -57,7 +57,7 @@ def test_ctrl_c_and_then_resume(tmp_path: Path) -> None:
     while not list((tmp_path / "out").glob(".msme-check-*/reports/*.html")):
         assert program.poll() is None
     os.killpg(program.pid, signal.SIGINT)
-    _out, said = program.communicate(timeout=60)
+    _out, said = program.communicate(timeout=120)
     assert program.returncode == Exit.INTERRUPTED and said.startswith("Stopped.") and said.count("\n") == 1
     if "reports are kept" in said:  # the first may be finished and not yet in the journal
         assert "An unfinished run of" in call(*command[3:]).stderr

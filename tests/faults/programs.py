@@ -41,7 +41,7 @@ class Program:
     def finish(self, out: Path, **wishes: Any) -> tuple[int, list[str], str]:
         """Runs it to its end: exit code, the lines about its progress, its words."""
         program = self.start(out, **wishes)
-        lines, words = program.communicate(timeout=120)
+        lines, words = program.communicate(timeout=300)
         return program.returncode, lines.splitlines(), words
 
 
@@ -59,7 +59,7 @@ def kill(program: subprocess.Popen[str]) -> None:
     try:
         os.killpg(program.pid, signal.SIGKILL)
     finally:
-        program.communicate(timeout=60)
+        program.communicate(timeout=120)
 
 
 def drawers(program: subprocess.Popen[Any]) -> list[psutil.Process]:

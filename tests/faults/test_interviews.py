@@ -65,7 +65,7 @@ class Interview:
     def prompt(self) -> str:
         """What is shown until it waits for a line."""
         assert self.process.stdout is not None
-        shown, end = b"", time.monotonic() + 60
+        shown, end = b"", time.monotonic() + 120
         while not shown.endswith(b"> "):
             assert time.monotonic() < end, shown
             if select.select([self.process.stdout], [], [], 0.2)[0]:
@@ -138,7 +138,7 @@ def test_a_second_one_on_the_same_file_is_told_so(firm: Path, begin: Callable[[P
     first.type("3")
     first.prompt()
     command = [*PROGRAM, "assess", "--response", str(firm)]
-    second = subprocess.run(command, input=b"1\n1\n", capture_output=True, check=False, timeout=60)
+    second = subprocess.run(command, input=b"1\n1\n", capture_output=True, check=False, timeout=120)
     assert second.returncode == Exit.USAGE
     assert b"Another msme-check is using this file. Close it there first." in second.stderr
     assert second.stdout == b""
@@ -163,7 +163,7 @@ def test_a_file_of_another_version_is_never_mixed_without_a_word(
     later = firm.with_name("later.json")
     later.write_text(json.dumps(content | {"instrument": content["instrument"] | {"version": "99.0.0"}}), "utf-8")
     refused = subprocess.run(
-        [*PROGRAM, "assess", "--response", str(later)], input=b"1\n", capture_output=True, check=False, timeout=60
+        [*PROGRAM, "assess", "--response", str(later)], input=b"1\n", capture_output=True, check=False, timeout=120
     )
     assert refused.returncode == Exit.ANSWERS
     assert b"the answers are not mixed" in refused.stderr

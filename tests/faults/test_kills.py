@@ -93,6 +93,6 @@ def test_when_only_the_batch_itself_is_killed_its_workers_end_even_in_a_report_t
     found = drawers(running)
     assert found
     running.kill()
-    running.communicate(timeout=60)
-    _gone, alive = psutil.wait_procs(found, timeout=60)
+    running.communicate(timeout=120)
+    _gone, alive = psutil.wait_procs(found, timeout=120)
     assert alive == []

@@ -22,7 +22,7 @@ def test_a_worker_that_is_killed_in_the_middle_loses_nothing(
     running = program.start(tmp_path / "out", reports="html", task="slow")
     until(running, "reports 2 8")
     drawers(running)[0].kill()
-    _lines, words = running.communicate(timeout=120)
+    _lines, words = running.communicate(timeout=300)
     assert (running.returncode, words) == (6, "")
     assert contents(tmp_path / "out") == whole
 
@@ -30,7 +30,7 @@ def test_a_worker_that_is_killed_in_the_middle_loses_nothing(
 def test_a_report_that_hangs_once_is_drawn_in_the_end(
     program: Program, tmp_path: Path, whole: dict[str, bytes]
 ) -> None:
-    code, _lines, words = program.finish(tmp_path / "out", reports="html", task="hanging_once", report_seconds=2)
+    code, _lines, words = program.finish(tmp_path / "out", reports="html", task="hanging_once", report_seconds=4)
     assert (tmp_path / "sign").exists()
     assert (code, words) == (6, "")
     assert contents(tmp_path / "out") == whole
@@ -40,10 +40,10 @@ def test_a_report_that_always_hangs_is_listed_with_the_reason_and_the_others_are
     program: Program, tmp_path: Path, whole: dict[str, bytes]
 ) -> None:
     out = tmp_path / "out"
-    code, _lines, words = program.finish(out, reports="html", task="hanging", report_seconds=1)
+    code, _lines, words = program.finish(out, reports="html", task="hanging", report_seconds=3)
     assert (code, words) == (5, "")
     index = {row["firm_id"]: (row["file"], row["problem"]) for row in read(out / "reports" / "index.csv")}
-    assert index.pop("R00003") == ("", "it took longer than 1 seconds")
+    assert index.pop("R00003") == ("", "it took longer than 3 seconds")
     found = contents(out)
     assert all(found[f"reports/{file}"] == whole[f"reports/{file}"] for file, _problem in index.values())
     assert "reports/R00003.html" not in found
@@ -54,7 +54,7 @@ def test_ctrl_c_says_what_is_kept_and_how_to_go_on(program: Program, tmp_path: P
     running = program.start(out, reports="html", task="slow")
     until(running, "reports 3 8")
     os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to the whole group
-    _progress, words = running.communicate(timeout=60)
+    _progress, words = running.communicate(timeout=300)
     assert running.returncode == 130
     assert words in {
         f"Stopped. {count} of 8 reports are kept. The same command with --resume goes on from there.\n"
@@ -72,6 +72,6 @@ def test_two_batches_at_once_do_not_share_a_folder(program: Program, tmp_path: P
     for way in Unfinished:
         with pytest.raises(UsageError, match="Another msme-check"), run_folder(tmp_path / "out", way):
             pytest.fail("it was let in")
-    _lines, words = first.communicate(timeout=120)
+    _lines, words = first.communicate(timeout=300)
     assert (first.returncode, words) == (6, "")
     assert contents(tmp_path / "out") == whole

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 import pyte
 
-LONGEST = 60.0
+LONGEST = 120.0
 """Seconds to wait for what has to come; a busy machine may take a while."""
 
 

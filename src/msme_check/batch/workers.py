@@ -33,6 +33,9 @@ START_SECONDS = 120
 _SAME_FAULT = 3
 """So many jobs in a row that raised an error twice."""
 
+_LISTEN_SECONDS = 1.0
+"""No wait is longer. A Ctrl-C that comes just before a wait begins, or to another thread, does not end that wait."""
+
 _SPAWN = multiprocessing.get_context("spawn")
 _READY, _DONE, _FAILED, _UNABLE, _FULL = "ready", "done", "failed", "unable", "full"
 
@@ -127,7 +130,7 @@ class _Supervisor:
         """The workers that have said something or have died."""
         until = min(worker.until for worker in self.workers)
         signs = {worker.pipe: worker for worker in self.workers}
-        found = wait(list(signs), timeout=max(0, until - time.monotonic()))
+        found = wait(list(signs), timeout=min(max(0, until - time.monotonic()), _LISTEN_SECONDS))
         return [worker for sign, worker in signs.items() if sign in found]
 
     def _hear(self, worker: _Worker) -> Iterator[Outcome]:
