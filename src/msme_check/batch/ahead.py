@@ -25,11 +25,22 @@ class Pending(Protocol[Made_co]):
         """It is not wanted any more."""
 
 
+FIRMS_AT_ONCE = 20_000
+"""Firms in a piece of work. For fewer, to begin each step costs more than the step; more take memory, 10 KB each."""
+
+
 class Hands(Protocol[Given_contra, Made_co]):
-    """Whoever does the work. `ahead`: so many pieces of it are handed over before the first must be done."""
+    """Whoever does the work. `ahead`: so many pieces of it are handed over before the first must be done.
+
+    `firms_at_once`: so many firms in a piece of work suit them best; what they make does not depend on it.
+    """
 
     @property
     def ahead(self) -> int:
+        """So many."""
+
+    @property
+    def firms_at_once(self) -> int:
         """So many."""
 
     def submit(self, given: Given_contra) -> Pending[Made_co]:
@@ -41,6 +52,7 @@ class _Threads(Generic[Given, Made]):
     task: Callable[[Given], Made]
     pool: ThreadPoolExecutor
     ahead: int
+    firms_at_once: int = FIRMS_AT_ONCE
 
     def submit(self, given: Given) -> Pending[Made]:
         return self.pool.submit(copy_context().run, self.task, given)  # with the language of this thread

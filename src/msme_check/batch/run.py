@@ -21,17 +21,18 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from msme_check import loading
 from msme_check.answers import FIRM_ID, ROW
-from msme_check.batch.ahead import in_order, threads
+from msme_check.batch.ahead import Hands, in_order, threads
 from msme_check.batch.drawing import preparation
 from msme_check.batch.folder import RunFolder, csv_of, run_folder
 from msme_check.batch.group import Group
 from msme_check.batch.machines import Machines, ThisMachine
-from msme_check.batch.met import portions
+from msme_check.batch.met import Portion, portions
 from msme_check.batch.parquet import ParquetTable
 from msme_check.batch.places import RUN
 from msme_check.batch.record import Stopwatch, counts, finished_before, identity, record
@@ -148,8 +149,8 @@ class _Batch:
     def _screened(self, firms: Inputs, scorer: Scorer) -> Iterator[Screened]:
         """The firms of the file, chunk by chunk, for their reports."""
         with (
-            closing(firms.chunks(self.settings.chunk_rows, lambda done, total: None)) as chunks,
             threads(scorer.screened) as hands,
+            closing(firms.chunks(self._at_once(hands), lambda done, total: None)) as chunks,
             closing(in_order(hands, portions(chunks))) as done,
         ):
             yield from done
@@ -157,11 +158,14 @@ class _Batch:
     def _scored(self, firms: Inputs, scorer: Scorer, read: "_Read") -> Iterator[ScoredChunk]:
         """What the firms of the file give, chunk by chunk. `read` is told how much of it was read."""
         with (
-            closing(firms.chunks(self.settings.chunk_rows, read.tell)) as chunks,
             self.machines.scoring(scorer, firms.size) as hands,
+            closing(firms.chunks(self._at_once(hands), read.tell)) as chunks,
             closing(in_order(hands, portions(read.counted(chunks)))) as done,
         ):
             yield from done
+
+    def _at_once(self, hands: Hands[Portion, Any]) -> int:
+        return self.settings.chunk_rows or hands.firms_at_once
 
     def _write_tables(self, firms: Inputs, scorer: Scorer) -> None:
         self._write_refusals(refusals_without_firm(firms.headers()), firms.origins)

@@ -22,6 +22,10 @@ from msme_check.batch.scorer import ScoredChunk, Scorer
 from msme_check.batch.shipping import Shipped, put_down
 from msme_check.processes import ctrl_c_held, end_with_parent, keep_memory, silence
 
+_FIRMS_AT_ONCE = 40_000
+"""As many take 7 % less time for a million firms than half of them; 60,000 take no less, and 0.8 GiB instead of 0.6 for
+each process."""
+
 
 @dataclass(frozen=True)
 class _Pending:
@@ -51,6 +55,7 @@ class _Processes:
     pool: ProcessPoolExecutor
     folder: Path
     ahead: int
+    firms_at_once: int = _FIRMS_AT_ONCE
 
     def submit(self, given: Portion) -> _Pending:
         shipped = Shipped.of(given, self.folder, "uncompressed")

@@ -84,7 +84,8 @@ class BatchSettings:
     """`firms`: files and folders that are read; `out` is written. `top`: recommendations a firm (None: all).
 
     `workers`: None is one a core. `encoding` None: found out. `language` is the reports'. `report_seconds`: how long
-    one report may take. `chunk_rows`: how many firms are in memory at once; the results do not depend on it.
+    one report may take. `chunk_rows`: how many firms are scored at once, None: as suits who scores; the
+    results do not depend on it.
     `look`: of the reports. `with_data`: PDFs carry the response and the assessment as files inside. `columns`: what the
     person says of them. `programmes`: entries of the consultant's own, which reports show.
     """
@@ -98,7 +99,7 @@ class BatchSettings:
     strict: bool = False
     language: str = SOURCE_LANGUAGE
     report_seconds: float = 120
-    chunk_rows: int = 20_000
+    chunk_rows: int | None = None
     look: Look = SHIPPED
     cohort: Cohort = Cohort.NONE
     with_data: bool = True

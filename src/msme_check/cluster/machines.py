@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 from distributed import CancelledError, Client, Future, KilledWorker
 
 from msme_check import resources
-from msme_check.batch.ahead import Hands
+from msme_check.batch.ahead import FIRMS_AT_ONCE, Hands
 from msme_check.batch.met import Portion
 from msme_check.batch.scorer import ScoredChunk, Scorer
 from msme_check.batch.settings import BatchSettings
@@ -196,6 +196,10 @@ class _Scoring:
     @property
     def ahead(self) -> int:
         return self.cluster.ahead
+
+    @property
+    def firms_at_once(self) -> int:
+        return FIRMS_AT_ONCE
 
     def submit(self, given: Portion) -> "_Pending":
         terms = self.cluster.terms
