@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -15,8 +16,8 @@ from msme_check.model.conditions import questions_of
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Checklist, Ladder, Number, Question
 from msme_check.quality.examined import ENDED, STARTED, examine
-from msme_check.quality.findings import COLUMNS, Findings
-from msme_check.quality.lines import INTERVIEWER
+from msme_check.quality.findings import COLUMNS, Findings, told
+from msme_check.quality.lines import INTERVIEWER, ORDER, SCHEMA
 
 Row = Mapping[str, str]
 Line = dict[str, str | int | None]
@@ -55,9 +56,23 @@ def ladders(instrument: Instrument) -> list[str]:
     return [name for name, one in instrument.questions.items() if isinstance(one, Ladder)]
 
 
-def findings(instrument: Instrument, folder: Path, chunks: Sequence[Sequence[Row]], origins: Origins) -> Findings:
-    """Findings that were shown some chunks of rows; each row may hold `row`, and what `about` is made of."""
-    found = Findings(instrument, folder, origins)
+@dataclass
+class Looked:
+    """What was found in some rows: `early` in each chunk, the rest when all were seen."""
+
+    findings: Findings
+    early: list[pl.DataFrame]
+
+    def table(self) -> pl.DataFrame:
+        """All lines, which are counted."""
+        found = pl.concat([pl.DataFrame(schema=SCHEMA), *self.early, self.findings.late()]).sort(ORDER)
+        self.findings.count(found)
+        return told(found, self.findings.origins)
+
+
+def findings(instrument: Instrument, folder: Path, chunks: Sequence[Sequence[Row]], origins: Origins) -> Looked:
+    """What is found in some chunks of rows; each row may hold `row`, and what `about` is made of."""
+    looked = Looked(Findings(instrument, folder, origins), [])
     names = answers.columns(instrument)
     number = FIRST
     for rows in chunks:
@@ -66,13 +81,15 @@ def findings(instrument: Instrument, folder: Path, chunks: Sequence[Sequence[Row
         raw = pl.DataFrame(
             {name: [row.get(name, "") for row in rows] for name in names}, schema=dict.fromkeys(names, pl.String)
         )
-        told = [name for name in ABOUT if any(name in row for row in rows)]
+        known = [name for name in ABOUT if any(name in row for row in rows)]
         about = pl.DataFrame(
-            {name: [row.get(name) for row in rows] for name in told}, schema=dict.fromkeys(told, pl.String)
+            {name: [row.get(name) for row in rows] for name in known}, schema=dict.fromkeys(known, pl.String)
         )
         assessed = assess(raw.with_columns(places), instrument)
-        found.add(examine(assessed, instrument, about.with_columns(places) if told else None))
-    return found
+        examined = examine(assessed, instrument, about.with_columns(places) if known else None)
+        looked.findings.add(examined)
+        looked.early.append(examined.found)
+    return looked
 
 
 Check = Callable[..., list[Line]]
@@ -87,7 +104,7 @@ def check(instrument: Instrument, tmp_path: Path) -> Check:
         folder = tmp_path / str(next(runs))
         folder.mkdir()
         chunks = [rows[start : start + chunk] for start in range(0, len(rows), chunk)]
-        table = pl.concat(findings(instrument, folder, chunks, Origins(files)).table())
+        table = findings(instrument, folder, chunks, Origins(files)).table()
         assert tuple(table.columns) == COLUMNS
         return table.to_dicts()
 

@@ -85,6 +85,25 @@ def test_every_check_finds_something_and_the_bytes_do_not_depend_on_chunks(
     assert order == sorted(order)
 
 
+def test_whatever_firms_and_interviewers_are_called_the_bytes_do_not_depend_on_chunks(
+    instrument: Instrument, batch: Batch, tmp_path: Path
+) -> None:
+    """Lines that are known at the end are put between others, which are CSV already."""
+    names = ['=1+1, "{n}"', "{n}\u00a0=2", "'{n}'", '"{n}', "រោងម៉ាស៊ីន {n};", "-{n}", "null {n}"]
+    rows = nasty(instrument)
+    for n, row in enumerate(rows):
+        row["firm_id"] = names[n % len(names)].format(n=n)
+        if row.get("interviewer"):
+            row["interviewer"] = f'@{row["interviewer"]}, "A"\n'
+    path = write(tmp_path / "names.csv", rows, instrument)
+    tables = []
+    for chunk_rows in (5, 20_000):
+        batch(path, out=tmp_path / str(chunk_rows), chunk_rows=chunk_rows)
+        tables.append((tmp_path / str(chunk_rows) / QUALITY).read_bytes())
+    assert tables[0] == tables[1]
+    assert '\'=1+1, "0"' in {line["firm_id"] for line in read(tmp_path / "5" / QUALITY)}
+
+
 def test_the_tally_counts_firms_and_not_lines(nasty_file: Path, batch: Batch, tmp_path: Path) -> None:
     tally = batch(nasty_file).quality
     lines = read(tmp_path / "out" / QUALITY)

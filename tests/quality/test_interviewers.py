@@ -109,6 +109,6 @@ def test_too_many_interviewers_are_not_compared(
             folder.mkdir()
             chunks = [rows[start : start + chunk] for start in range(0, len(rows), chunk)]
             found = findings(instrument, folder, chunks, Origins(("a",)))
-            lines = [line for part in found.table() for line in part.to_dicts()]
+            lines = found.table().to_dicts()
             assert {line["check"] for line in lines if line["check"] in {ALIKE, "overlap"}} == told
-            assert found.tally.too_many_interviewers == (most == 2)
+            assert found.findings.tally.too_many_interviewers == (most == 2)

@@ -89,4 +89,4 @@ def test_firms_with_few_answers_may_be_the_same_by_chance(instrument: Instrument
 
 def test_a_chunk_without_scored_firms_is_nothing(instrument: Instrument, tmp_path: Path) -> None:
     found = findings(instrument, tmp_path, [[firm(instrument, 1)], [], [firm(instrument, 1)]], Origins(("a",)))
-    assert [line["row"] for part in found.table() for line in part.to_dicts()] == [3]
+    assert found.table()["row"].to_list() == [3]

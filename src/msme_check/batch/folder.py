@@ -5,7 +5,6 @@ the reports that are finished. Where the run stops before its end, both are kept
 there; without a finished report nothing is kept. A folder with files in it that no batch has written is left alone.
 """
 
-import io
 import re
 import shutil
 from codecs import BOM_UTF8
@@ -23,6 +22,7 @@ from msme_check import cells
 from msme_check.batch import journal as journals
 from msme_check.batch.flushing import Flushing
 from msme_check.batch.journal import Journal
+from msme_check.batch.lines import csv_of
 from msme_check.batch.places import INDEX, REPORTS, RUN, place
 from msme_check.batch.settings import Unfinished
 from msme_check.errors import Interrupted, OutputError, UsageError
@@ -242,14 +242,6 @@ class RunFolder:
         self._flushing.close()
         if self._done or not (self.left or self.unfinished):
             shutil.rmtree(self.staging, ignore_errors=True)
-
-
-def csv_of(frame: pl.DataFrame) -> tuple[bytes, list[bytes]]:
-    """A frame as CSV: its header, and its lines."""
-    header, lines = io.BytesIO(), io.BytesIO()
-    frame.clear().write_csv(header)
-    frame.write_csv(lines, include_header=False)
-    return header.getvalue(), [lines.getvalue()]
 
 
 def _same(path: Path, left: _Left, identity: dict[str, Any]) -> Journal:

@@ -29,15 +29,17 @@ from msme_check import loading
 from msme_check.answers import FIRM_ID, ROW
 from msme_check.batch.ahead import Hands, in_order, threads
 from msme_check.batch.drawing import preparation
-from msme_check.batch.folder import RunFolder, csv_of, run_folder
+from msme_check.batch.folder import RunFolder, run_folder
 from msme_check.batch.group import Group
+from msme_check.batch.lines import Lines
 from msme_check.batch.machines import Machines, ThisMachine
 from msme_check.batch.met import Portion, portions
 from msme_check.batch.parquet import ParquetTable
 from msme_check.batch.places import RUN
+from msme_check.batch.quality_table import QualityTable
 from msme_check.batch.record import Stopwatch, counts, finished_before, identity, record
 from msme_check.batch.reports import ReportCounts, write_reports
-from msme_check.batch.scorer import Lines, ScoredChunk, Scorer
+from msme_check.batch.scorer import ScoredChunk, Scorer
 from msme_check.batch.screening import Screened, refusals_without_firm
 from msme_check.batch.settings import (
     BatchSettings,
@@ -57,7 +59,7 @@ from msme_check.intake.chunks import Firms
 from msme_check.intake.inputs import Inputs, read_inputs
 from msme_check.intake.origins import Origins
 from msme_check.model.instrument import Instrument
-from msme_check.quality.findings import FREE_TEXTS, Findings
+from msme_check.quality.findings import Findings
 
 RESULTS, RECOMMENDATIONS, REJECTED = "results.csv", "recommendations.csv", "rejected.csv"
 QUALITY = "quality.csv"
@@ -97,6 +99,7 @@ class _Batch:
     machines: Machines
     group: Group = field(init=False)
     quality: Findings = field(init=False)
+    findings: QualityTable = field(init=False)
     rows: int = 0
     scored: int = 0
     bad_cells: int = 0
@@ -118,7 +121,9 @@ class _Batch:
                 return before
         self.watch.started = self.out.begin(this, self.watch.started)
         self.group = Group(settings.cohort, self.instrument, self.out, settings.look.paper)
-        self.quality = Findings(self.instrument, self.out.folder("findings"), firms.origins)
+        kept = self.out.folder("findings")
+        self.quality = Findings(self.instrument, kept, firms.origins)
+        self.findings = QualityTable(kept, self.quality, firms.origins)
         self.machines.begin(self.out.staging, self.instrument, self.folder, settings.language)
         source = loading.load(self.folder)  # in English
         scorer = Scorer(self.instrument, source, settings)
@@ -176,8 +181,9 @@ class _Batch:
             self._write_lines(RECOMMENDATIONS, one.recommendations)
             self._write_refusals(one.refusals, firms.origins)
             self.group.add(one)
-            if one.examined is not None:
+            if one.examined is not None and one.found is not None:
                 self.quality.add(one.examined)
+                self.findings.add(one.found)
             self.rows += one.rows
             self.bad_cells += one.bad_cells
             self.scored += one.scored
@@ -187,9 +193,8 @@ class _Batch:
             self.progress(self.rows, read.all_of(self.rows), Stage.SCORING)
         self.progress(self.rows, self.rows, Stage.SCORING)
         self._write_refusals(refusals_without_firm(firms.unused()), firms.origins)
-        with threads(_findings) as hands, closing(in_order(hands, self.quality.table())) as done:
-            for header, lines in done:
-                self.out.append_lines(QUALITY, header, lines)
+        for header, lines in self.findings.parts():
+            self.out.append_lines(QUALITY, header, lines)
         for name, table in self.parquet.items():
             table.write(self.out.staging / name)
 
@@ -239,11 +244,6 @@ class _Batch:
         self.progress(len(cohort.NAMES), len(cohort.NAMES), Stage.COHORT)
         self.watch.lap(Stage.COHORT)
         return written
-
-
-def _findings(lines: pl.DataFrame) -> tuple[bytes, list[bytes]]:
-    """Some lines of `quality.csv`, and its header."""
-    return csv_of(lines.with_columns(safe(lines[name]) for name in FREE_TEXTS))
 
 
 def _unread(firms: Inputs) -> tuple[str, ...]:

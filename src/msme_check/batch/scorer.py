@@ -4,14 +4,15 @@ Only the order of the chunks, and what firms of several of them show together, i
 """
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import polars as pl
 
 from msme_check.answers import FIRM_ID
 from msme_check.batch import tables
 from msme_check.batch.columns import Table
+from msme_check.batch.lines import Lines
 from msme_check.batch.met import Portion
+from msme_check.batch.quality_table import FoundLines, found_lines
 from msme_check.batch.screening import Screened, Screening
 from msme_check.batch.settings import BatchSettings, Cohort
 from msme_check.cohort.listing import listed
@@ -21,21 +22,11 @@ from msme_check.quality.examined import Examined, examine
 
 
 @dataclass(frozen=True)
-class Lines:
-    """The lines of one of the large tables: as CSV under their header, in parts, as a frame for Parquet; None where it
-    is not wanted so. A path: they wait there (a frame as `parquet.write_part` leaves it)."""
-
-    header: bytes
-    csv: list[bytes] | Path | None
-    frame: pl.DataFrame | Path | None
-
-
-@dataclass(frozen=True)
 class ScoredChunk:
     """What a chunk gives. `rows` were read, `ids` are of the firms that were scored. `refusals` as in `Screened`.
 
-    `totals` and `listed` (`cohort.listing`): for the report on the group; None where it is not wanted. `examined`: for
-    quality control; None where no firm was scored. `screened`: the firms themselves, where they were scored here.
+    `totals` and `listed` (`cohort.listing`): for the report on the group; None where it is not wanted. `examined` and
+    `found`: for quality control; None where no firm was scored. `screened`: the firms, where they were scored here.
     """
 
     rows: int
@@ -47,6 +38,7 @@ class ScoredChunk:
     totals: Totals | None = None
     listed: pl.DataFrame | None = None
     examined: Examined | None = None
+    found: FoundLines | None = None
     screened: Screened | None = None
 
     @property
@@ -76,6 +68,7 @@ class Scorer:
         """All that a chunk gives."""
         one = self.screened(portion)
         assessed, cohort = one.assessed, self.settings.cohort
+        examined = examine(assessed, self.instrument, one.about) if one.scored else None
         return ScoredChunk(
             rows=one.rows,
             bad_cells=one.bad_cells,
@@ -85,7 +78,8 @@ class Scorer:
             recommendations=self._lines(tables.recommendations(assessed, self.settings.top)),
             totals=None if cohort is Cohort.NONE else self._totals(one),
             listed=listed(assessed) if cohort is Cohort.FIRMS else None,
-            examined=examine(assessed, self.instrument, one.about) if one.scored else None,
+            examined=examined,
+            found=found_lines(examined.found, portion.chunk.origins) if examined else None,
             screened=one,
         )
 

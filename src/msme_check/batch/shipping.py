@@ -10,9 +10,10 @@ from typing import Literal
 
 import polars as pl
 
+from msme_check.batch.lines import Lines
 from msme_check.batch.met import Portion
 from msme_check.batch.parquet import write_part
-from msme_check.batch.scorer import Lines, ScoredChunk
+from msme_check.batch.scorer import ScoredChunk
 from msme_check.intake.chunks import UnreadChunk
 
 Compression = Literal["uncompressed", "lz4"]
@@ -65,7 +66,10 @@ def _with_lines(chunk: UnreadChunk, block: bytes) -> UnreadChunk:
 def put_down(one: ScoredChunk, folder: Path) -> ScoredChunk:
     """With its large tables in files of a folder, and without the firms themselves. Raises OSError."""
     results, recommendations = _on_disk(one.results, folder), _on_disk(one.recommendations, folder)
-    return replace(one, results=results, recommendations=recommendations, screened=None)
+    found = one.found and replace(one.found, lines=_on_disk(one.found.lines, folder))
+    examined = one.examined and replace(one.examined, found=one.examined.found.clear())  # they are lines now
+    kept = replace(one, results=results, recommendations=recommendations, found=found, examined=examined)
+    return replace(kept, screened=None)
 
 
 def _on_disk(lines: Lines, folder: Path) -> Lines:

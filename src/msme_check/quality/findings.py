@@ -1,10 +1,9 @@
-"""All checks over a batch: chunk by chunk, and at the end one table in the order of the files and their rows.
+"""All checks over a batch: chunk by chunk, and at the end what two firms or an interviewer show.
 
-What a chunk shows waits on disk, because what two firms or an interviewer show is known at the end and takes its
-place among it. In memory are 24 bytes a firm (`SameAnswers`) and the counts of each interviewer.
+The lines about single firms (`Examined.found`) are left to whoever writes them down, as these come; here they are
+counted. In memory are 24 bytes a firm (`SameAnswers`) and the counts of each interviewer.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,7 +37,6 @@ class Findings:
     _counts: dict[Check, int] = field(default_factory=lambda: dict.fromkeys(Check, 0))
     _firms: int = 0
     _unread_times: int = 0
-    _parts: list[Path] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._interviewers = Interviewers(self.instrument)
@@ -47,7 +45,7 @@ class Findings:
 
     @property
     def tally(self) -> Tally:
-        """How much was found. Known when all of `table` was gone through."""
+        """How much was found. Known when all lines were counted."""
         return Tally(self._firms, self._counts, self._unread_times, self._interviewers.too_many)
 
     def add(self, some: Examined) -> None:
@@ -57,42 +55,31 @@ class Findings:
         if some.taken is not None:
             self._overlaps.add(some, who, some.taken)
         self._unread_times += some.unread_times
-        if len(some.found):
-            part = self.folder / f"findings-{len(self._parts)}.arrow"
-            some.found.write_ipc(part)
-            self._parts.append(part)
 
-    def table(self) -> Iterator[pl.DataFrame]:
-        """The lines of `quality.csv`, in parts; at least one, which may be empty. To be gone through once."""
-        late = self._late()
-        for path in self._parts:
-            part = pl.read_ipc(path.read_bytes())
-            before = late[PLACE] <= part[PLACE][-1]
-            yield self._told(pl.concat([part, late.filter(before)]).sort(ORDER))
-            late = late.filter(~before)
-        yield self._told(late)
-
-    def _late(self) -> pl.DataFrame:
-        """What is known at the end, in order."""
+    def late(self) -> pl.DataFrame:
+        """The lines that are known when all firms were added, in order: as those of `Examined.found`."""
         found = [pl.DataFrame(schema=SCHEMA), *self._same.found(self.origins)]
         if not self._interviewers.too_many:
             found += [*self._overlaps.found(self.origins, self._interviewers.names), *self._interviewers.alike()]
         return pl.concat(found).sort(ORDER)
 
-    def _told(self, part: pl.DataFrame) -> pl.DataFrame:
-        """Counts the firms of a part, and puts its lines as a person reads them."""
-        about_firms = part.filter(part[CHECK] != NUMBERS[Check.INTERVIEWER_ALIKE])
+    def count(self, lines: pl.DataFrame) -> None:
+        """Counts the firms of some lines (`place`, `check`); all lines about a firm come at once."""
+        about_firms = lines.filter(lines[CHECK] != NUMBERS[Check.INTERVIEWER_ALIKE])
         self._firms += about_firms[PLACE].n_unique()
-        counts = dict(part.group_by(CHECK).agg(pl.col(PLACE).n_unique()).iter_rows())
+        counts = dict(lines.group_by(CHECK).agg(pl.col(PLACE).n_unique()).iter_rows())
         for check, number in NUMBERS.items():
             self._counts[check] += counts.get(number, 0)
-        file, row = self.origins.columns(part[PLACE])
-        checks = part[CHECK]
-        told = part.with_columns(
-            pl.col(FIRM_ID, INTERVIEWER).fill_null(""),
-            file.alias(FILE),
-            row.alias(ROW),
-            pl.Series(CHECK, [check.value for check in Check]).gather(checks),
-            pl.Series(WHAT_TO_DO, [what_to_do(check) for check in Check]).gather(checks),
-        )
-        return told.select(COLUMNS)
+
+
+def told(lines: pl.DataFrame, origins: Origins) -> pl.DataFrame:
+    """Lines as a person reads them, with the columns of `quality.csv`."""
+    file, row = origins.columns(lines[PLACE])
+    checks = lines[CHECK]
+    return lines.with_columns(
+        pl.col(FIRM_ID, INTERVIEWER).fill_null(""),
+        file.alias(FILE),
+        row.alias(ROW),
+        pl.Series(CHECK, [check.value for check in Check]).gather(checks),
+        pl.Series(WHAT_TO_DO, [what_to_do(check) for check in Check]).gather(checks),
+    ).select(COLUMNS)
