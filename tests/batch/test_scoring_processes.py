@@ -1,6 +1,7 @@
 """Processes that score write what threads write, to the byte, whatever becomes of them."""
 
 import os
+import pickle
 import random
 import signal
 from collections.abc import Iterable
@@ -13,9 +14,13 @@ from batch.conftest import ticking, write
 from faults.programs import contents
 from msme_check import resources
 from msme_check.batch.machines import ThisMachine
+from msme_check.batch.met import portions
 from msme_check.batch.run import run
+from msme_check.batch.scorer import Scorer
+from msme_check.batch.scoring_processes import Pending, processes
 from msme_check.batch.settings import BatchSettings, BatchSummary, Cohort, Progress, ReportFormat, Stage, Tables
 from msme_check.errors import Interrupted
+from msme_check.intake.inputs import read_inputs
 from msme_check.model.instrument import Instrument
 from random_firms import random_row
 
@@ -62,6 +67,18 @@ def test_processes_that_are_killed_lose_nothing(firms: Path, tmp_path: Path, ins
     scored(firms, tmp_path / "processes", instrument, processes=True, told=kill)
     assert killed
     assert contents(tmp_path / "processes") == contents(tmp_path / "threads")
+
+
+def test_no_answer_is_longer_than_what_is_written_at_once(firms: Path, tmp_path: Path, instrument: Instrument) -> None:
+    """Of a longer one half may be left behind, and whoever reads it would wait for the rest for ever (POSIX, pipe)."""
+    settings = BatchSettings((firms,), tmp_path, ReportFormat.NONE, cohort=Cohort.FIRMS)
+    chunks = read_inputs((firms,), instrument, None, lambda *_: None).chunks(COUNT, lambda *_: None)
+    with processes(Scorer(instrument, instrument, settings), tmp_path, 1) as hands:
+        for portion in portions(chunks):
+            pending = hands.submit(portion)
+            assert isinstance(pending, Pending) and pending.future is not None
+            assert len(pickle.dumps(pending.future.result())) < 512
+            assert pending.result().scored == COUNT - 1
 
 
 def test_ctrl_c_leaves_no_process_and_no_file(firms: Path, tmp_path: Path, instrument: Instrument) -> None:

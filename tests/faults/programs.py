@@ -63,7 +63,7 @@ def kill(program: subprocess.Popen[str]) -> None:
 
 
 def drawers(program: subprocess.Popen[Any]) -> list[psutil.Process]:
-    """The processes that draw reports for it."""
+    """The processes that draw reports for it, or score."""
     children = psutil.Process(program.pid).children()
     return [one for one in children if any("spawn_main" in word for word in one.cmdline())]
 

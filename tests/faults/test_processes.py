@@ -1,8 +1,10 @@
 """Workers that die or hang, Ctrl-C, and two batches in one folder: only time is lost."""
 
 import os
+import random
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,24 @@ def test_a_worker_that_is_killed_in_the_middle_loses_nothing(
     _lines, words = running.communicate(timeout=300)
     assert (running.returncode, words) == (6, "")
     assert contents(tmp_path / "out") == whole
+
+
+def test_a_process_that_is_killed_while_it_scores_or_answers_loses_nothing(program: Program, tmp_path: Path) -> None:
+    """With the group, so that it has much to answer. Who waits for half an answer for ever is ended by the limit."""
+    wishes = {"reports": "none", "cohort": "firms", "chunk_rows": 1}
+    code, _lines, words = program.finish(tmp_path / "whole", **wishes)
+    assert (code, words) == (6, "")
+    rng = random.Random(5)  # noqa: S311 - moments, not secrets
+    for number in range(3):
+        running = program.start(tmp_path / f"{number}", processes=True, **wishes)
+        assert running.stdout is not None
+        next(line for line in running.stdout if line.startswith("scoring 1 "))
+        time.sleep(rng.uniform(0, 0.15))
+        for one in drawers(running)[:1]:
+            one.kill()
+        _said, words = running.communicate(timeout=300)
+        assert (running.returncode, words) == (6, "")
+        assert contents(tmp_path / f"{number}") == contents(tmp_path / "whole")
 
 
 def test_a_report_that_hangs_once_is_drawn_in_the_end(

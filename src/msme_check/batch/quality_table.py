@@ -6,15 +6,20 @@ there is any; all other chunks are added as they are.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise, zip_longest
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from msme_check.batch.lines import Lines, csv_of
 from msme_check.batch.tables import safe
+from msme_check.frames import Ints
 from msme_check.intake.origins import Origins
-from msme_check.quality.findings import COLUMNS, FREE_TEXTS, Findings, told
+from msme_check.quality.findings import FREE_TEXTS, Findings, told
 from msme_check.quality.lines import ORDER, PLACE, SCHEMA
+
+_NEWLINE = b"\n"[0]
 
 
 @dataclass(frozen=True)
@@ -86,8 +91,25 @@ class QualityTable:
 
     def _together(self, keys: pl.DataFrame, lines: Path, late: pl.DataFrame) -> tuple[bytes, list[bytes]]:
         """The lines of a chunk and those that are known at the end."""
-        keys = pl.concat([keys, late.select(ORDER)])
-        self.findings.count(keys)
-        early = pl.read_csv(lines.read_bytes(), has_header=False, schema=dict.fromkeys(COLUMNS, pl.String))
-        both = pl.concat([early, _cells(late, self.origins).cast(pl.String)])
-        return csv_of(both[keys.with_row_index().sort(ORDER)["index"]])
+        both = pl.concat([keys, late.select(ORDER)])
+        self.findings.count(both)
+        header, told_late = csv_of(_cells(late, self.origins))
+        places = np.flatnonzero(both.with_row_index().sort(ORDER)["index"].to_numpy() >= len(keys))
+        early_before = places - np.arange(len(late))
+        early, late_lines = lines.read_bytes(), b"".join(told_late)
+        cuts = _line_starts(early, len(keys))[early_before]
+        inserted = _between(late_lines, _line_starts(late_lines, len(late)))
+        pieces = _between(early, np.concatenate([[0], cuts, [len(early)]]))
+        return header, [piece for pair in zip_longest(pieces, inserted, fillvalue=b"") for piece in pair]
+
+
+def _line_starts(lines: bytes, count: int) -> Ints:
+    """Where each of some lines begins, and where the last one ends. No text in them has lines of its own."""
+    ends = np.flatnonzero(np.frombuffer(lines, dtype=np.uint8) == _NEWLINE) + 1
+    assert len(ends) == count  # noqa: S101 - all texts in them are as `cells.plain` leaves them
+    return np.concatenate([[0], ends])
+
+
+def _between(lines: bytes, places: Ints) -> list[bytes]:
+    """The pieces between some places."""
+    return [lines[begin:end] for begin, end in pairwise(places.tolist())]

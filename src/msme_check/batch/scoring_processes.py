@@ -1,7 +1,11 @@
 """Processes of this machine that score chunks of a large file.
 
 Threads wait for each other's turn with the interpreter, which their many short steps ask for all the time; processes
-do not. They take a second to start and pass the rows on through files, so a small file is scored by threads.
+do not. They take a second to start, so a small file is scored by threads.
+
+What they are asked and what they answer waits in files; through pipes go the names of these alone. Whoever reads from a
+pipe waits for all of a message, also when the process was killed that has written half of it: as others could go on
+writing, nobody tells the reader that no more will come. A name is written at once or not at all.
 """
 
 import multiprocessing
@@ -13,7 +17,9 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from threading import Thread
+from typing import Any
 
 from msme_check import i18n, resources
 from msme_check.batch.ahead import Hands
@@ -28,17 +34,17 @@ each process."""
 
 
 @dataclass(frozen=True)
-class _Pending:
+class Pending:
     """A chunk in another process. Where that process was lost, the chunk is scored in this one."""
 
     portion: Portion
     shipped: Shipped
-    future: "Future[ScoredChunk] | None"
+    future: "Future[Path] | None"
     scorer: Scorer
 
     def result(self) -> ScoredChunk:
         try:
-            return self.future.result() if self.future else self.scorer.scored(self.portion)
+            return self.scorer.scored(self.portion) if self.future is None else _taken(self.future.result())
         except BrokenProcessPool:
             return self.scorer.scored(self.portion)
         finally:
@@ -57,20 +63,18 @@ class _Processes:
     ahead: int
     firms_at_once: int = _FIRMS_AT_ONCE
 
-    def submit(self, given: Portion) -> _Pending:
+    def submit(self, given: Portion) -> Pending:
         shipped = Shipped.of(given, self.folder, "uncompressed")
         future = None
         with suppress(BrokenProcessPool), ctrl_c_held():
-            future = self.pool.submit(_scored, shipped)
-        return _Pending(given, shipped, future, self.scorer)
+            future = self.pool.submit(_scored, _put(shipped, self.folder))
+        return Pending(given, shipped, future, self.scorer)
 
 
 @contextmanager
 def processes(scorer: Scorer, folder: Path, count: int) -> Iterator[Hands[Portion, ScoredChunk]]:
     """So many processes that score as `scorer` does. `folder`: where rows and tables wait; it exists."""
-    # In a file, because a process that starts is waited for until it has read all that it is given directly.
-    kept = folder / "scorer"
-    kept.write_bytes(pickle.dumps(scorer))
+    kept = _put(scorer, folder)
     pool = ProcessPoolExecutor(
         count,
         multiprocessing.get_context("spawn"),
@@ -98,5 +102,19 @@ def _begin(kept: Path, folder: Path, language: str) -> None:
     _scorer, _folder = pickle.loads(kept.read_bytes()), folder  # noqa: S301 - written by the process that started us
 
 
-def _scored(shipped: Shipped) -> ScoredChunk:
-    return put_down(_scorer.scored(shipped.unpacked()), _folder)
+def _scored(asked: Path) -> Path:
+    shipped: Shipped = _taken(asked)
+    return _put(put_down(_scorer.scored(shipped.unpacked()), _folder), _folder)
+
+
+def _put(one: Any, folder: Path) -> Path:
+    path = folder / token_hex(8)
+    path.write_bytes(pickle.dumps(one))
+    return path
+
+
+def _taken(path: Path) -> Any:
+    """What waits in a file, which goes. It was written by this run, in its own folder."""
+    one = pickle.loads(path.read_bytes())  # noqa: S301
+    path.unlink()
+    return one
