@@ -5,6 +5,7 @@ there is any; all other chunks are added as they are.
 """
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 from pathlib import Path
@@ -12,12 +13,13 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from msme_check.batch.ahead import in_order, threads
 from msme_check.batch.lines import Lines, csv_of
 from msme_check.batch.tables import safe
 from msme_check.frames import Ints
 from msme_check.intake.origins import Origins
 from msme_check.quality.findings import FREE_TEXTS, Findings, told
-from msme_check.quality.lines import ORDER, PLACE, SCHEMA
+from msme_check.quality.lines import ORDER, PLACE
 
 _NEWLINE = b"\n"[0]
 
@@ -75,32 +77,44 @@ class QualityTable:
 
     def parts(self) -> Iterator[tuple[bytes, list[bytes] | Path]]:
         """The header and some lines; at least once, perhaps with none. All are counted. To be gone through once."""
+        with threads(self._together) as hands, closing(in_order(hands, self._mixed())) as done:
+            yield from done
+
+    def _mixed(self) -> Iterator["_Mixed"]:
         late = self.findings.late()
-        header, _none = csv_of(_cells(pl.DataFrame(schema=SCHEMA), self.origins))
         for part in self._parts:
             keys = pl.read_ipc(part.keys.read_bytes())
             before = late[PLACE] <= part.last
-            if before.any():
-                yield self._together(keys, part.lines, late.filter(before))
-                late = late.filter(~before)
-            else:
-                self.findings.count(keys)
-                yield header, part.lines
+            some, late = late.filter(before), late.filter(~before)
+            keys = pl.concat([keys, some.select(ORDER)])
+            self.findings.count(keys)
+            yield _Mixed(keys, part.lines, some)
         self.findings.count(late)
-        yield csv_of(_cells(late, self.origins))
+        yield _Mixed(late.select(ORDER), None, late)
 
-    def _together(self, keys: pl.DataFrame, lines: Path, late: pl.DataFrame) -> tuple[bytes, list[bytes]]:
-        """The lines of a chunk and those that are known at the end."""
-        both = pl.concat([keys, late.select(ORDER)])
-        self.findings.count(both)
-        header, told_late = csv_of(_cells(late, self.origins))
-        places = np.flatnonzero(both.with_row_index().sort(ORDER)["index"].to_numpy() >= len(keys))
-        early_before = places - np.arange(len(late))
-        early, late_lines = lines.read_bytes(), b"".join(told_late)
-        cuts = _line_starts(early, len(keys))[early_before]
-        inserted = _between(late_lines, _line_starts(late_lines, len(late)))
+    def _together(self, mixed: "_Mixed") -> tuple[bytes, list[bytes] | Path]:
+        header, told_late = csv_of(_cells(mixed.late, self.origins))
+        if mixed.lines is None:
+            return header, told_late
+        if not len(mixed.late):
+            return header, mixed.lines
+        early, late = mixed.lines.read_bytes(), b"".join(told_late)
+        count = len(mixed.keys) - len(mixed.late)
+        places = np.flatnonzero(mixed.keys.with_row_index().sort(ORDER)["index"].to_numpy() >= count)
+        cuts = _line_starts(early, count)[places - np.arange(len(places))]
         pieces = _between(early, np.concatenate([[0], cuts, [len(early)]]))
+        inserted = _between(late, _line_starts(late, len(places)))
         return header, [piece for pair in zip_longest(pieces, inserted, fillvalue=b"") for piece in pair]
+
+
+@dataclass(frozen=True)
+class _Mixed:
+    """`lines`: those of a chunk, None where there is none any more; `late`: what is known at the end and belongs among
+    them. `keys` are of both, of these behind those."""
+
+    keys: pl.DataFrame
+    lines: Path | None
+    late: pl.DataFrame
 
 
 def _line_starts(lines: bytes, count: int) -> Ints:
