@@ -1,5 +1,6 @@
 """The counts of a group are those of its firms, one assessment after the other, and the same for any chunks."""
 
+import pickle
 import statistics
 from collections.abc import Mapping
 from decimal import ROUND_FLOOR, Decimal
@@ -50,6 +51,17 @@ def same(first: Totals, second: Totals) -> bool:
         return {(n, key): found.tolist() for n, one in enumerate(kept) for key, found in one.items()}
 
     return (first.firms, first.sums, counts(first)) == (second.firms, second.sums, counts(second))
+
+
+def test_counts_that_another_process_has_made_are_the_same_and_short(
+    random_rows: Rows, totals: Totals, instrument: Instrument
+) -> None:
+    for some in (totals, total(random_rows[:5], instrument), Totals(instrument)):
+        sent = pickle.dumps(some)
+        merged = Totals(instrument)
+        merged.merge(pickle.loads(sent))  # noqa: S301 - made here
+        assert same(merged, some)
+    assert len(pickle.dumps(total(random_rows[:5], instrument))) < 50_000
 
 
 @pytest.mark.parametrize("chunk", [3, 39])

@@ -7,6 +7,7 @@ and the same for any size of chunk and any order of the rows.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import prod
 from typing import Any, TypeVar
 
 import numpy as np
@@ -86,8 +87,14 @@ class Totals:
             self.sums[name] = self.sums.get(name, 0) + count
 
     def __getstate__(self) -> dict[str, Any]:
-        """Counts that come from another process are merged with others, which know their instrument."""
-        return {name: value for name, value in self.__dict__.items() if name not in {"instrument", "codes"}}
+        """For another process: without the instrument, which it knows, and of the counts those that are not 0. The
+        others are thousands for each firm of a chunk."""
+        kept = {name: value for name, value in self.__dict__.items() if name not in {"instrument", "codes"}}
+        return kept | {name: {key: _few(counts) for key, counts in kept[name].items()} for name in _COUNTS}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """All counts again. What comes from another process is merged with others, which know their instrument."""
+        self.__dict__ |= state | {name: {key: _all(*few) for key, few in state[name].items()} for name in _COUNTS}
 
     def merge(self, other: "Totals") -> None:
         """Adds the firms that others have counted with the same instrument."""
@@ -111,6 +118,21 @@ class Totals:
             for by, count in groups.items():
                 step = (steps + places[by] * TENTH_STEPS)[known]
                 _add(self.dimensions, (by, name), counted(step, count * TENTH_STEPS).reshape(count, TENTH_STEPS))
+
+
+_COUNTS = ("who", "scores", "dimensions", "gains")
+
+
+def _few(counts: Ints) -> tuple[tuple[int, ...], Ints, Ints]:
+    """The shape of counts, and where in it those are that are not 0."""
+    places = np.flatnonzero(counts)
+    return counts.shape, places, counts.ravel()[places]
+
+
+def _all(shape: tuple[int, ...], places: Ints, some: Ints) -> Ints:
+    counts = np.zeros(prod(shape), dtype=some.dtype)
+    counts[places] = some
+    return counts.reshape(shape)
 
 
 def codes(instrument: Instrument) -> dict[str, tuple[str, ...]]:
