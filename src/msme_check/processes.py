@@ -4,22 +4,56 @@ import ctypes
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
+from time import monotonic
+
+LISTEN_SECONDS = 1.0
+"""No wait is longer. A Ctrl-C that comes just before a wait begins, or to another thread, does not end that wait."""
+
+
+class Watch:
+    """Seconds for which this process has watched others, as long as it looks at least every LISTEN_SECONDS.
+
+    What is more between two looks counts for nothing: while a machine is stopped or sleeps, its clock may go on, but
+    nobody works, and nobody has taken too long.
+    """
+
+    def __init__(self) -> None:
+        self._seconds, self._looked = 0.0, monotonic()
+
+    def now(self) -> float:
+        """Looks at the clock."""
+        before, self._looked = self._looked, monotonic()
+        self._seconds += min(self._looked - before, 2 * LISTEN_SECONDS)
+        return self._seconds
 
 
 @contextmanager
 def ctrl_c_held() -> Iterator[None]:
-    """A Ctrl-C waits until a process has started, which inherits that: it goes to us, and we stop what we started."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    """A Ctrl-C waits until a process has started and is known to us: it goes to us, and we stop what we started.
+
+    The process inherits that. What comes to another thread of ours is held by the handler: Python lets the main thread
+    know, whichever thread has held it back.
+    """
+    pressed: list[int] = []
+    handler = signal.getsignal(signal.SIGINT)
+    ours = handler is not None and threading.current_thread() is threading.main_thread()
+    masks = hasattr(signal, "pthread_sigmask")
+    if ours:
+        signal.signal(signal.SIGINT, lambda number, _frame: pressed.append(number))
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masks else set()
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if masks:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if ours:
+            signal.signal(signal.SIGINT, handler)
+        if pressed:
+            signal.raise_signal(signal.SIGINT)
 
 
 def silence() -> None:

@@ -10,12 +10,14 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 import pytest
 
 from batch import worker_tasks
 from batch.worker_tasks import Order
+from msme_check import processes
 from msme_check.batch.workers import Job, Prepare, supervised
 from msme_check.errors import Interrupted, OutputError
 
@@ -64,6 +66,25 @@ def test_a_job_that_hangs_is_ended_and_the_others_go_on(tmp_path: Path) -> None:
     found = outcomes(tmp_path, "hang", "work", "work", seconds=3)
     assert found == {"0 hang": "it took longer than 3 seconds", "1 work": None, "2 work": None}
     assert len(set(pids(tmp_path / "0"))) == 2
+
+
+def test_a_job_is_not_blamed_for_time_in_which_nobody_worked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine is stopped for two hours, and then for two more; its clock goes on."""
+    gone, real = 0, time.monotonic
+
+    def clock() -> float:
+        nonlocal gone
+        if (tmp_path / "0").exists() and gone < 4:
+            gone += 2
+        elif gone == 4:
+            (tmp_path / "go").touch()
+        return real() + gone * 3600
+
+    monkeypatch.setattr(processes, "monotonic", clock)
+    assert outcomes(tmp_path, "await", "await") == {"0 await": None, "1 await": None}
+    assert gone == 4
+    for n in (0, 1):
+        assert len(pids(tmp_path / str(n))) == 1
 
 
 def test_one_retry_in_a_fresh_worker_is_enough_for_what_goes_wrong_once(tmp_path: Path) -> None:
@@ -144,10 +165,25 @@ def test_ctrl_c_stops_all_at_once(interrupt: Callable[[], None], tmp_path: Path)
     assert waited_for == [] and drawers() == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals to a process")
+def test_ctrl_c_while_a_worker_starts_leaves_none_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = SpawnProcess.start
+
+    def pressed(process: SpawnProcess) -> None:
+        start(process)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(SpawnProcess, "start", pressed)
+    with pytest.raises(Interrupted):
+        outcomes(tmp_path, "hang", seconds=600)
+    assert drawers() == []
+
+
 SCRIPT = """
 import sys
 from pathlib import Path
 from batch import worker_tasks
+from msme_check import processes
 from msme_check.batch.workers import Job, supervised
 from msme_check.errors import Interrupted
 
@@ -171,7 +207,9 @@ def test_ctrl_c_in_a_terminal_reaches_the_workers_too_and_nothing_else_is_said(t
         env={**os.environ, "PYTHONPATH": str(TESTS)},
         start_new_session=True,
     )
-    while not ((tmp_path / "0").exists() and (tmp_path / "1").exists()):
+    signs = [tmp_path / "0", tmp_path / "1"]
+    while not all(sign.exists() and pids(sign) for sign in signs):
+        assert program.poll() is None
         time.sleep(0.05)
     os.killpg(program.pid, signal.SIGINT)  # as a terminal does: to the whole group
     said, complaints = program.communicate(timeout=120)

@@ -28,7 +28,7 @@ def prepare() -> Callable[[Order], None]:
         with order.path.open("a") as file:
             file.write(f"{os.getpid()}\n")
         {"work": _work, "fail": _fail, "refuse": _refuse, "die": _die, "hang": _hang, "die once": _die_once,
-         "fail once": _fail_once, "print": _print, "full": _full}[order.do](order.path)  # fmt: skip
+         "fail once": _fail_once, "print": _print, "full": _full, "await": _await}[order.do](order.path)  # fmt: skip
 
     return obey
 
@@ -60,6 +60,11 @@ def _die(path: Path) -> None:
 def _hang(path: Path) -> None:
     while True:
         time.sleep(60)
+
+
+def _await(path: Path) -> None:
+    while not path.with_name("go").exists():
+        time.sleep(0.05)
 
 
 def _first_time(path: Path) -> bool:

@@ -27,6 +27,9 @@ def answer(what: str, number: int = 0) -> Iterator[int | str]:
         case "sleep":
             time.sleep(number)
             yield 0
+        case "sleeping":
+            yield os.getpid()
+            time.sleep(number)
         case "talk":
             os.write(1, b"a library's words")
             os.write(2, b"a library's words")

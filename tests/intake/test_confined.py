@@ -1,11 +1,16 @@
 """A process of its own: what it finds comes back, and whatever happens to it is one of two errors."""
 
+import itertools
+import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
 
 from intake.confined_answers import answer
+from msme_check import processes
 from msme_check.intake.confined import Confined, DiedError, RefusedError
 
 
@@ -57,8 +62,44 @@ def test_an_answer_that_does_not_come_is_not_waited_for(confined: Confined) -> N
     assert list(confined.ask("count", 1)) == [0]
     confined.seconds = 0.2
     with pytest.raises(DiedError):
-        list(confined.ask("sleep", 60))
+        list(confined.ask("sleep", 600))
     assert confined.waiting == []
+
+
+def test_an_answer_is_waited_for_where_the_machine_stood_still(
+    confined: Confined, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each look at the clock finds that half a minute has gone."""
+    clock = itertools.count(0, 30)
+    monkeypatch.setattr(processes, "monotonic", lambda: next(clock))
+    assert list(confined.ask("sleep", 3)) == [0]
+    assert next(clock) > confined.seconds
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals to a process")
+def test_ctrl_c_ends_the_wait_for_an_answer_whichever_thread_it_comes_to(confined: Confined) -> None:
+    """What it waits for would take ten minutes; if nobody else does, the process is ended here."""
+    stopped, waited_for = threading.Event(), []
+    parts = confined.ask("sleeping", 600)
+    pid = next(parts)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def press() -> None:
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+        if not stopped.wait(60):
+            waited_for.append(pid)
+            os.kill(pid, signal.SIGKILL)
+
+    pressing = threading.Thread(target=press)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            pressing.start()
+            next(parts)
+    finally:
+        stopped.set()
+        pressing.join()
+        signal.signal(signal.SIGINT, before)
+    assert waited_for == [] and confined.waiting == []
 
 
 def test_nobody_who_stops_asking_leaves_a_process_behind(confined: Confined) -> None:

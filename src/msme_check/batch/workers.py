@@ -10,7 +10,6 @@ until a job succeeds, an error is final at once and the worker is kept.
 import multiprocessing
 import os
 import signal
-import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ from typing import Any
 
 from msme_check.errors import Interrupted, MsmeCheckError, OutputError
 from msme_check.i18n import _
-from msme_check.processes import ctrl_c_held, end_with_parent, silence
+from msme_check.processes import LISTEN_SECONDS, Watch, ctrl_c_held, end_with_parent, silence
 
 Task = Callable[[Any], None]
 Prepare = Callable[[], Task]
@@ -32,9 +31,6 @@ START_SECONDS = 120
 
 _SAME_FAULT = 3
 """So many jobs in a row that raised an error twice."""
-
-_LISTEN_SECONDS = 1.0
-"""No wait is longer. A Ctrl-C that comes just before a wait begins, or to another thread, does not end that wait."""
 
 _SPAWN = multiprocessing.get_context("spawn")
 _READY, _DONE, _FAILED, _UNABLE, _FULL = "ready", "done", "failed", "unable", "full"
@@ -75,7 +71,8 @@ class _Worker:
 
 
 def supervised(prepare: Prepare, jobs: Iterable[Job], *, workers: int, seconds: float) -> Generator[Outcome]:
-    """Does all jobs in `workers` processes; yields each outcome as it comes. `seconds`: how long one job may take.
+    """Does all jobs in `workers` processes; yields each outcome as it comes. `seconds`: how long one job may take,
+    without what passed while this process stood still too.
 
     Raises OutputError where no worker can start, OSError where the disk takes no more, Interrupted on Ctrl-C; no
     process is left behind.
@@ -95,6 +92,7 @@ class _Supervisor:
     jobs: Iterator[Job]
     seconds: float
     workers: list[_Worker] = field(default_factory=list)
+    watch: Watch = field(default_factory=Watch)
     failed_starts: int = 0
     raised_in_a_row: int = 0
 
@@ -120,17 +118,17 @@ class _Supervisor:
         try:
             with ctrl_c_held():
                 process.start()
+                self.workers.append(_Worker(process, ours, self.watch.now() + START_SECONDS, job, tries))
         except OSError:
             what = _("No further process could be started for the reports.")
             raise OutputError(f"{what} {_('Close other programs, or run again with fewer --workers.')}") from None
         theirs.close()
-        self.workers.append(_Worker(process, ours, time.monotonic() + START_SECONDS, job, tries))
 
     def _heard(self) -> list[_Worker]:
         """The workers that have said something or have died."""
         until = min(worker.until for worker in self.workers)
         signs = {worker.pipe: worker for worker in self.workers}
-        found = wait(list(signs), timeout=min(max(0, until - time.monotonic()), _LISTEN_SECONDS))
+        found = wait(list(signs), timeout=min(max(0, until - self.watch.now()), LISTEN_SECONDS))
         return [worker for sign, worker in signs.items() if sign in found]
 
     def _hear(self, worker: _Worker) -> Iterator[Outcome]:
@@ -170,12 +168,12 @@ class _Supervisor:
 
     def _give(self, worker: _Worker) -> None:
         assert worker.job is not None  # noqa: S101 - asked by the callers
-        worker.until = time.monotonic() + self.seconds
+        worker.until = self.watch.now() + self.seconds
         with suppress(BrokenPipeError, ConnectionResetError):  # it died: the pipe tells so when it is read
             worker.pipe.send(worker.job.work)
 
     def _overdue(self) -> Iterator[Outcome]:
-        now = time.monotonic()
+        now = self.watch.now()
         for worker in [one for one in self.workers if one.until <= now and not one.pipe.poll()]:
             yield from self._lost(worker, _("it took longer than {n:g} seconds").format(n=self.seconds))
 
@@ -197,21 +195,18 @@ class _Supervisor:
 
     def _dismiss(self, worker: _Worker) -> None:
         """Lets a worker end by itself."""
-        self.workers.remove(worker)
         with suppress(OSError):
             worker.pipe.send(None)
         worker.process.join(2)
-        self._end(worker)
+        self._kill(worker)
 
     def _kill(self, worker: _Worker) -> None:
-        self.workers.remove(worker)
-        self._end(worker)
-
-    def _end(self, worker: _Worker) -> None:
+        """A Ctrl-C may come in between: until the worker has ended, `stop` has to know it."""
         worker.pipe.close()
         if worker.process.is_alive():
             worker.process.kill()
         worker.process.join(10)
+        self.workers.remove(worker)
 
     def stop(self) -> None:
         """Kills what still runs."""

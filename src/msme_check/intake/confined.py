@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
-from msme_check.processes import ctrl_c_held, silence
+from msme_check.processes import LISTEN_SECONDS, Watch, ctrl_c_held, silence
 
 Answers = Callable[..., Iterable[Any]]
 """What is asked: a function of a module, so that another process can find it."""
@@ -22,7 +22,7 @@ MEMORY = 2 << 30
 """Bytes that the process may use, where the system can hold it to that."""
 
 SECONDS = 300
-"""How long one part of an answer may take."""
+"""How long one part of an answer may take, without what passed while the one who asked stood still too."""
 
 _SPAWN = multiprocessing.get_context("spawn")
 _PART, _END, _REFUSED, _FAILED = "part", "end", "refused", "failed"
@@ -82,8 +82,10 @@ class Confined:
         self.waiting.append(asked)
 
     def _heard(self, asked: _Process) -> Any:
-        if not asked.pipe.poll(self.seconds):
-            raise DiedError
+        watch = Watch()
+        while not asked.pipe.poll(min(self.seconds, LISTEN_SECONDS)):
+            if watch.now() >= self.seconds:
+                raise DiedError
         word, part = asked.pipe.recv()
         if word == _REFUSED:
             raise RefusedError(part)
@@ -101,14 +103,17 @@ class Confined:
 
     def _started(self) -> _Process:
         ours, theirs = _SPAWN.Pipe()
-        process = _SPAWN.Process(target=_live, args=(theirs, self.answers, self.memory), daemon=True)
+        started = _Process(_SPAWN.Process(target=_live, args=(theirs, self.answers, self.memory), daemon=True), ours)
         try:
             with ctrl_c_held():
-                process.start()
+                started.process.start()
         except OSError:
             raise DiedError from None
+        except KeyboardInterrupt:
+            started.end()
+            raise
         theirs.close()
-        return _Process(process, ours)
+        return started
 
     def close(self) -> None:
         """Ends the processes that wait."""
