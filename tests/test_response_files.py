@@ -302,17 +302,20 @@ class TestContent:
         assert response_files.load(changed(firm_name="Lotus\x1b[2J\u202e"), instrument).firm_name == "Lotus[2J"
 
 
+def _holder(path: Path) -> subprocess.Popen[bytes]:
+    """Another process that holds the lock, until its input ends."""
+    script = (
+        "import sys; from pathlib import Path; from msme_check.response_files import lock\n"
+        "with lock(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+    )
+    process = subprocess.Popen([sys.executable, "-c", script, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdout is not None and process.stdout.readline() == b"held\n"
+    return process
+
+
 class TestLock:
     def test_another_process_is_told(self, path: Path) -> None:
-        script = (
-            "import sys; from pathlib import Path; from msme_check.response_files import lock\n"
-            "with lock(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
-        )
-        process = subprocess.Popen(
-            [sys.executable, "-c", script, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-        assert process.stdout is not None
-        process.stdout.readline()
+        process = _holder(path)
         with pytest.raises(UsageError, match="Another msme-check is using this file"), response_files.lock(path):
             pass
         process.communicate()
@@ -347,11 +350,33 @@ class TestLock:
     def test_a_lock_without_owner(self, path: Path) -> None:
         lock = path.with_name(".firm.json.lock")
         lock.write_text("")
+        os.utime(lock, (time.time() + 3600, time.time() + 3600))  # it stays young, however long this takes
         with pytest.raises(UsageError), response_files.lock(path):
             pass
         os.utime(lock, (time.time() - 60, time.time() - 60))
         with response_files.lock(path):
             assert lock.read_text().startswith(f"{os.getpid()} ")
+
+    def test_whoever_sleeps_before_it_writes_its_name_does_not_hold_what_another_has_taken(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The sleeper's lock has no owner for a minute, so another process makes it its own."""
+        fdopen = os.fdopen
+        others: list[subprocess.Popen[bytes]] = []
+
+        def asleep(descriptor: int, *words: Any, **named: Any) -> Any:
+            if not others:
+                os.utime(descriptor, (time.time() - 60, time.time() - 60))
+                others.append(_holder(path))
+            return fdopen(descriptor, *words, **named)
+
+        monkeypatch.setattr(os, "fdopen", asleep)
+        with pytest.raises(UsageError, match="Another msme-check is using this file"), response_files.lock(path):
+            pass
+        (other,) = others
+        assert path.with_name(".firm.json.lock").read_text().startswith(f"{other.pid} ")
+        other.communicate()
+        assert other.returncode == 0 and names(path.parent) == []
 
     def test_a_lock_of_another_computer_is_respected(self, path: Path) -> None:
         path.with_name(".firm.json.lock").write_text("1 token elsewhere.example\n")

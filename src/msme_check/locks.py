@@ -52,7 +52,10 @@ def _take(file: Path, path: Path, owner: str) -> None:
         except FileExistsError:
             _clear_stale(file, path)
         else:
-            return
+            # Between these two steps it had no owner: had we slept there for long, another process could hold it now.
+            with suppress(FileNotFoundError):
+                if file.read_text("utf-8") == owner:
+                    return
     raise _in_use(path, file)
 
 
