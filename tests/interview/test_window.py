@@ -8,6 +8,8 @@ import signal
 import struct
 import sys
 import termios
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +18,9 @@ import pytest
 from msme_check.interview.window import Terminal, terminal_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+
+LONGEST = 120.0
+"""Seconds to wait for what has to come; a busy machine may take a while."""
 
 SIGNALS = (
     signal.SIGINT,
@@ -50,9 +55,11 @@ def test_it_is_set_once_and_all_is_put_back(ends: tuple[int, int]) -> None:
         raise ZeroDivisionError
     assert termios.tcgetattr(there) == before
     assert [signal.getsignal(one) for one in SIGNALS] == handlers
-    written = ""
-    while select.select([here], [], [], 0.2)[0]:
-        written += os.read(here, 65536).decode()
+    content = b""
+    while b"\x1b[?1049l" not in content:
+        assert select.select([here], [], [], LONGEST)[0], content
+        content += os.read(here, 65536)
+    written = content.decode()
     assert written.index("\x1b[?1049h") < written.index("ស្រី") < written.index("\x1b[?1049l")
     for mode in ("25", "7", "2004"):  # the cursor, wrapping at the edge, marked pastes
         assert max(written.rfind(f"\x1b[?{mode}{end}") for end in "hl") > written.index("ស្រី")
@@ -64,9 +71,9 @@ def test_bytes_come_one_by_one_and_those_typed_before_are_kept(ends: tuple[int, 
     with Terminal(there, there) as window:
         while window.read(0) is None:  # what it shows first wakes it
             pass
-        assert window.read(1) == b"b"
+        assert window.read(LONGEST) == b"b"
         os.write(here, b"c\r")
-        first, *others = (window.read(1) for _ in range(3))
+        first, *others = (window.read(LONGEST) for _ in range(3))
         assert first in {b"\n", b"\r"}  # an Enter from before is what the terminal made of it then
         assert others == [b"c", b"\r"]
         assert window.read(0.01) is None
@@ -83,6 +90,32 @@ def test_a_new_size_wakes_it(ends: tuple[int, int]) -> None:
         assert window.read(None) is None
         assert window.size == (40, 20)
         assert window.spoilt > spoilt
+
+
+def test_a_signal_that_another_thread_takes_ends_the_wait_for_a_key(ends: tuple[int, int]) -> None:
+    """It interrupts no wait of this thread, as one that comes just before the wait does not."""
+    here, there = ends
+    stopped, waited_for = threading.Event(), []
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def press() -> None:
+        time.sleep(0.5)  # by then the other one waits; if not, nothing is tested
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+        if not stopped.wait(60):
+            waited_for.append("a key")
+            os.write(here, b"x")
+
+    pressing = threading.Thread(target=press)
+    try:
+        with pytest.raises(KeyboardInterrupt), Terminal(there, there) as window:
+            pressing.start()
+            while window.read(None) is None:  # what it shows first wakes it
+                pass
+    finally:
+        stopped.set()
+        pressing.join()
+        signal.signal(signal.SIGINT, before)
+    assert waited_for == [] and signal.set_wakeup_fd(-1) == -1
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGQUIT"])

@@ -74,6 +74,7 @@ if sys.platform != "win32":
             self._woken = os.pipe()
             self._handlers: dict[str, Any] = {}
             self._before: list[Any] = []
+            self._told: int | None = None
 
         def __enter__(self) -> Self:
             self._before = termios.tcgetattr(self.source)
@@ -87,6 +88,8 @@ if sys.platform != "win32":
                 "SIGWINCH": self._wake,
             }
             try:
+                # A signal that comes just before a wait for a key is handled by Python after it; this byte ends the wait.
+                self._told = signal.set_wakeup_fd(self._woken[1], warn_on_full_buffer=False)
                 for name, handler in ours.items():
                     if self._handlers[name] is not signal.SIG_IGN:  # such as under nohup
                         signal.signal(getattr(signal, name), handler)
@@ -102,6 +105,8 @@ if sys.platform != "win32":
                     signal.signal(getattr(signal, name), signal.SIG_IGN)
             finally:  # but what came before the first of them
                 self._close()
+                if self._told is not None:
+                    signal.set_wakeup_fd(self._told)
                 for name, handler in self._handlers.items():
                     signal.signal(getattr(signal, name), handler or signal.SIG_DFL)
                 for end in self._woken:
