@@ -1,7 +1,7 @@
 """What is read for many texts at once is what is read for each alone."""
 
 import polars as pl
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msme_check import answers
@@ -14,7 +14,7 @@ from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Checklist
 from msme_check.vocabulary import columns_of
 
-FILE = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FILE = settings(max_examples=60)
 
 
 def boxes(question: Checklist) -> st.SearchStrategy[str]:

@@ -260,7 +260,7 @@ def firms(draw: st.DrawFn) -> dict[str, str | int | None]:
 
 
 @given(st.lists(firms(), min_size=1, max_size=40))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_many_firms_at_once_are_as_each_by_itself_and_slowly(several: list[dict[str, str | int | None]]) -> None:
     rows = [{name: "" if value is None else str(value) for name, value in firm.items()} for firm in several]
     assert sizes(rows) == [slow(firm) for firm in several]

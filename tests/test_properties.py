@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msme_check import answers, ranking
@@ -21,7 +21,7 @@ from msme_check.planning import HORIZONS
 from msme_check.scoring import Scored
 from random_firms import random_row, with_recommendations
 
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=25)
 seeds = st.integers(0, 10**9)
 
 

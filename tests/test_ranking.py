@@ -14,7 +14,7 @@ from msme_check.ranking import Ranking, keys, ranking
 from random_firms import with_recommendations
 
 FIRMS = 4
-FEW = settings(max_examples=5, deadline=None)
+FEW = settings(max_examples=5)
 
 
 @pytest.fixture(scope="module")

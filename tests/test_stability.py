@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msme_check import answers, stability
@@ -27,7 +27,7 @@ from msme_check.weights import scale
 from random_firms import random_row
 from reference import DONT_KNOW, OVERALL, Answer, Firm, Score
 
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=25)
 SCORES = ("finance", "operations", "digital", "green", OVERALL)
 Row = dict[str, str]
 seeds = st.integers(0, 10**9)

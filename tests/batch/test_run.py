@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from batch import worker_tasks
@@ -17,7 +17,7 @@ from msme_check.errors import AnswersError, Exit, Interrupted, MsmeCheckError, O
 from msme_check.model.instrument import Instrument
 from random_firms import random_row
 
-HYPOTHESIS = settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+HYPOTHESIS = settings(max_examples=12)
 
 
 def changed(row: dict[str, str], **cells: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars import selectors
 
@@ -33,7 +33,7 @@ def opened(path: Path, instrument: Instrument) -> Inputs:
     return read_inputs([path], instrument, None, lambda done, size: None)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 @given(rows=st.lists(ROW | ODD, min_size=1, max_size=30), size=st.sampled_from([2, 5, 1000]), second=st.booleans())
 @pytest.mark.parametrize("compression", ["uncompressed", "lz4"])
 def test_what_arrives_is_what_was_sent(

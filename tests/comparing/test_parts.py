@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comparing.conftest import random_response, reported, saved
@@ -12,7 +12,7 @@ from msme_check.comparing.noise import Verdict
 from msme_check.comparing.parts import Cause, Part, parts, rounded
 from msme_check.model.instrument import Instrument
 
-FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=12)
 seeds = st.integers(0, 10**9)
 scores = st.none() | st.decimals(0, 100, places=9)
 LIMITS = (0, 25, 45, 65, 85)

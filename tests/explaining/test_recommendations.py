@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explaining.conftest import Explained, random_firm
@@ -13,7 +13,7 @@ from msme_check.explaining.trees import leaf_nodes
 from msme_check.model.instrument import Instrument
 from msme_check.report.view import build
 
-FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=15)
 seeds = st.integers(0, 10**9)
 
 

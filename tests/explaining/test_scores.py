@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explaining.conftest import Explained, random_firm
@@ -16,7 +16,7 @@ from msme_check.model.assessment import State
 from msme_check.model.instrument import Instrument
 from msme_check.weights import scale
 
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=25)
 seeds = st.integers(0, 10**9)
 NEAR = Fraction(1, 10**9)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explaining.conftest import random_firm
@@ -13,8 +13,8 @@ from msme_check.explaining.trees import Node, leaf_nodes, tree
 from msme_check.model.conditions import All, AnyOf, Condition, Leaf, Not, ProfileTest, QuestionTest, ScoreTest, leaves
 from msme_check.model.instrument import Instrument
 
-FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-MANY = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=15)
+MANY = settings(max_examples=200)
 seeds = st.integers(0, 10**9)
 
 

@@ -4,7 +4,7 @@ import random
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explaining.conftest import Explained, explained, random_firm
@@ -16,7 +16,7 @@ from msme_check.explaining.whatif import with_answers
 from msme_check.model.instrument import Instrument
 from random_firms import random_row
 
-FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=15)
 
 
 def changed(firm: Firm, *words: str) -> tuple[Firm, Difference]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -94,7 +94,6 @@ def conditions(instrument: Instrument) -> st.SearchStrategy[Condition]:
     )
 
 
-@settings(deadline=None)
 @given(data=st.data())
 def test_any_condition_on_a_profile_means_what_the_engine_means(
     instrument: Instrument, firms: Firms, conditions: st.SearchStrategy[Condition], data: st.DataObject

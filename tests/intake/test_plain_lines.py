@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msme_check.errors import MsmeCheckError
@@ -60,7 +60,7 @@ def both(path: Path, size: int, closed: frozenset[int]) -> tuple[object, object]
 rows = st.lists(st.lists(st.sampled_from(CELLS), min_size=1, max_size=5).map(",".join), max_size=12)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300)
 @given(
     rows=rows,
     end=st.sampled_from(["\n", "\r\n"]),

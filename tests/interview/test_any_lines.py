@@ -1,6 +1,6 @@
 """Whatever is typed, in whatever order, the interview stays whole and never ends where something is still offered."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interview.playing import helped, shown
@@ -11,11 +11,10 @@ from msme_check.model.instrument import Instrument
 from msme_check.model.response import Response
 
 LINES = st.sampled_from([*"12345bsndmmm?", "", "", "4+", "1 3", "90", "0", "10", "17", "23", "nonsense"])
-INSIDE = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow)
 
 
 @given(lines=st.lists(LINES, min_size=20, max_size=60), consultant=st.booleans(), quick=st.booleans())
-@settings(max_examples=40, deadline=None, suppress_health_check=INSIDE)
+@settings(max_examples=40)
 def test_any_lines(lines: list[str], consultant: bool, quick: bool, instrument: Instrument, profiled: Response) -> None:
     interview = flow.start(instrument, profiled, quick=quick, consultant=consultant)
     for line in lines:
@@ -37,7 +36,7 @@ def test_any_lines(lines: list[str], consultant: bool, quick: bool, instrument: 
 
 
 @given(lines=st.lists(LINES, min_size=1, max_size=30))
-@settings(max_examples=20, deadline=None, suppress_health_check=INSIDE)
+@settings(max_examples=20)
 def test_the_map_always_leads_back(lines: list[str], instrument: Instrument, profiled: Response) -> None:
     """After anything that was done in it, `b` again and again closes the map, at a step of the interview."""
     answers = {name: "dk" for name in list(instrument.questions)[::2]}

@@ -8,7 +8,7 @@ from random import Random
 from typing import Protocol
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
@@ -43,7 +43,7 @@ class TestAWholeInterview:
         assert len(lines) > 80
         assert played(instrument, blank, keys, ahead=True) == typed(instrument, blank, lines)
 
-    @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=10)
     @given(st.randoms(use_true_random=False), st.sampled_from(["arrows", "digits"]))
     def test_any_answers(self, instrument: Instrument, blank: Response, random: Random, by: str) -> None:
         lines, keys = script(instrument, blank, lambda _place, count: random.randrange(count), by=by)
@@ -373,7 +373,7 @@ class TestFaults:
         assert session.stopped is not None
         assert session.saved[-1].answers == {CASHBOOK: 2}  # the mark alone is no answer
 
-    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=30)
     @given(
         st.lists(
             st.sampled_from([UP, DOWN, LEFT, RIGHT, HOME, LAST, PAGE_UP, PAGE_DOWN, ENTER, b" ", b"\x7f", b"\x1b"])

@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msme_check.model.instrument import Instrument
@@ -10,7 +10,7 @@ from msme_check.reaching.next_band import MOST, next_band
 from msme_check.verdict import band
 from reaching.few import after, complete, firing, firms
 
-FEW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=20)
 SCORES = ("finance", "operations", "digital", "green", "overall")
 
 

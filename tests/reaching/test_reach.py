@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msme_check.model.instrument import Instrument
@@ -12,7 +12,7 @@ from msme_check.reaching.limits import COSTS, Goal, Limits
 from msme_check.reaching.reach import Outcome, reach
 from reaching.few import after, allowed, complete, firing, firms, keeps, score, size, with_few
 
-FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=40)
 SCORES = ("finance", "operations", "digital", "green", "overall")
 BANDS = ("emerging", "developing", "ready", "leading")
 seeds = st.integers(0, 10**9)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msme_check.frames import NONE
@@ -18,7 +18,7 @@ from msme_check.units import UNIT
 from reference import Firm, Score
 from sensitivity.conftest import rows, scored
 
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=25)
 STEPS: tuple[Step, ...] = ("questions", "dimensions", "questionnaires")
 NEAR = Fraction(1, 10**9)
 steps_of = st.sets(st.sampled_from(STEPS)).map(frozenset)

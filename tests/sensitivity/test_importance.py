@@ -7,7 +7,7 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from msme_check.conditions import STATES, state
@@ -111,7 +111,6 @@ def _taught(pairs: list[tuple[int, int]]) -> float | None:
 levels = st.integers(0, 4)
 
 
-@settings(deadline=None)
 @given(pairs=st.lists(st.tuples(levels, levels), min_size=1, max_size=40))
 def test_the_rank_correlation_is_that_of_mean_ranks(pairs: list[tuple[int, int]]) -> None:
     table = np.zeros((5, 5), dtype=np.int64)
