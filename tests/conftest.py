@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from msme_check import loading, resources
+from msme_check.commands import progress
 from msme_check.model.instrument import Instrument
 
 DATA = Path(__file__).parent / "data"
@@ -29,6 +31,12 @@ pytest_plugins = ["validators.fixtures"]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The option with which golden files are written anew."""
     parser.addoption("--renew", action="store_true", help="write the golden files anew, then read the difference")
+
+
+@pytest.fixture(autouse=True)
+def _no_line_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that is held up for half a minute would say how far it is, where a test knows what is said."""
+    monkeypatch.setattr(progress, "EVERY", math.inf)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console
 
 from msme_check.batch.settings import Stage
+from msme_check.commands import progress
 from msme_check.commands.progress import EVERY, Pace, ProgressLine
 
 
@@ -22,7 +23,8 @@ class Watch:
 
 
 @pytest.fixture
-def watch() -> Watch:
+def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
+    monkeypatch.setattr(progress, "EVERY", EVERY)
     return Watch()
 
 

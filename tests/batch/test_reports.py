@@ -3,7 +3,6 @@
 import os
 import signal
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -71,14 +70,20 @@ def test_reports_that_cannot_start_leave_nothing_behind(batch: Batch, example_ro
 
 
 def test_ctrl_c_while_reports_are_drawn(batch: Batch, example_rows: Rows, tmp_path: Path) -> None:
+    over = threading.Event()
+
     def interrupt() -> None:
         while not list(tmp_path.glob("out/.msme-check-*/reports/*.html")):
-            time.sleep(0.05)
+            if over.wait(0.05):
+                return
         os.kill(os.getpid(), signal.SIGINT)
 
-    threading.Thread(target=interrupt).start()
+    pressing = threading.Thread(target=interrupt)
+    pressing.start()
     with pytest.raises(Interrupted, match="Nothing was written"):
-        batch(example_rows[:3], reports=HTML, prepare=worker_tasks.drawing_slowly)
+        batch(example_rows[:3], reports=HTML, prepare=worker_tasks.drawing_for_ever, report_seconds=600)
+    over.set()
+    pressing.join()
     assert not (tmp_path / "out").exists()
 
 

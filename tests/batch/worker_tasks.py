@@ -114,11 +114,11 @@ def drawing_dates() -> Callable[[Any], None]:
     return draw
 
 
-def drawing_slowly() -> Callable[[Any], None]:
-    """Draws, and takes its time."""
+def drawing_for_ever() -> Callable[[Any], None]:
+    """Draws, and never ends."""
 
     def draw(work: Any) -> None:
         work.path.write_text("x")
-        time.sleep(60)
+        _hang(work.path)
 
     return draw

@@ -8,6 +8,7 @@ import pytest
 
 from batch import worker_tasks
 from batch.worker_tasks import Order
+from faults.programs import spawned
 from msme_check.batch.workers import Job
 from msme_check.cluster import drawers
 from msme_check.cluster.sealed import Sealed
@@ -15,7 +16,7 @@ from msme_check.errors import OutputError
 
 
 def children() -> set[psutil.Process]:
-    return {one for one in psutil.Process().children() if any("spawn_main" in word for word in one.cmdline())}
+    return set(spawned(psutil.Process()))
 
 
 def job(do: str, path: Path) -> Job:
@@ -23,7 +24,7 @@ def job(do: str, path: Path) -> Job:
 
 
 def ended(some: set[psutil.Process]) -> bool:
-    _gone, alive = psutil.wait_procs(list(some), 20)
+    _gone, alive = psutil.wait_procs(list(some), 120)
     return not alive
 
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,11 @@ class Program:
     folder: Path
     firms: Path
 
+    @property
+    def sign(self) -> Path:
+        """What the tasks leave, or wait for."""
+        return self.folder / "sign"
+
     def start(self, out: Path, **wishes: Any) -> subprocess.Popen[str]:
         """Starts it in a process group of its own. `wishes`: fields of BatchSettings, and `task` (`driver`)."""
         settings = {"firms": [str(self.firms)], "out": str(out), "workers": 2, "chunk_rows": 3, **wishes}
@@ -34,9 +40,13 @@ class Program:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env={**os.environ, "PYTHONPATH": path, "SIGN": str(self.folder / "sign")},
+            env={**os.environ, "PYTHONPATH": path, "SIGN": str(self.sign)},
             start_new_session=True,
         )
+
+    def go_on(self) -> None:
+        """Lets it draw the reports that `held` holds back."""
+        self.sign.touch()
 
     def finish(self, out: Path, **wishes: Any) -> tuple[int, list[str], str]:
         """Runs it to its end: exit code, the lines about its progress, its words."""
@@ -64,8 +74,16 @@ def kill(program: subprocess.Popen[str]) -> None:
 
 def drawers(program: subprocess.Popen[Any]) -> list[psutil.Process]:
     """The processes that draw reports for it, or score."""
-    children = psutil.Process(program.pid).children()
-    return [one for one in children if any("spawn_main" in word for word in one.cmdline())]
+    return spawned(psutil.Process(program.pid))
+
+
+def spawned(process: psutil.Process) -> list[psutil.Process]:
+    """The processes that a process of Python has started to do work for it. Any of them may end meanwhile."""
+    found = []
+    for one in process.children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            found += [one] if any("spawn_main" in word for word in one.cmdline()) else []
+    return found
 
 
 def contents(out: Path) -> dict[str, bytes]:

@@ -18,12 +18,14 @@ def _html() -> Draw:
     return drawing(resources.questionnaires(), "en", ReportFormat.HTML)
 
 
-def slow() -> Draw:
-    """Takes its time, so that whoever wants to can come in between."""
-    html = _html()
+def held() -> Draw:
+    """Draws the first three firms, and the others when somebody has let it go on, so that whoever wants to can come in
+    between."""
+    html, go_on = _html(), Path(os.environ["SIGN"])
 
     def draw(work: ReportWork) -> None:
-        time.sleep(0.3)
+        while work.assessment.firm_id > "R00003" and not go_on.exists():
+            time.sleep(0.05)
         html(work)
 
     return draw
@@ -65,4 +67,4 @@ def little_room() -> Draw:
     return draw
 
 
-TASKS = {one.__name__: partial(one) for one in (slow, hanging, hanging_once, little_room)}
+TASKS = {one.__name__: partial(one) for one in (held, hanging, hanging_once, little_room)}

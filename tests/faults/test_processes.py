@@ -21,9 +21,10 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals to a gr
 def test_a_worker_that_is_killed_in_the_middle_loses_nothing(
     program: Program, tmp_path: Path, whole: dict[str, bytes]
 ) -> None:
-    running = program.start(tmp_path / "out", reports="html", task="slow")
-    until(running, "reports 2 8")
+    running = program.start(tmp_path / "out", reports="html", task="held")
+    until(running, "reports 3 8")
     drawers(running)[0].kill()
+    program.go_on()
     _lines, words = running.communicate(timeout=300)
     assert (running.returncode, words) == (6, "")
     assert contents(tmp_path / "out") == whole
@@ -71,15 +72,12 @@ def test_a_report_that_always_hangs_is_listed_with_the_reason_and_the_others_are
 
 def test_ctrl_c_says_what_is_kept_and_how_to_go_on(program: Program, tmp_path: Path, whole: dict[str, bytes]) -> None:
     out = tmp_path / "out"
-    running = program.start(out, reports="html", task="slow")
+    running = program.start(out, reports="html", task="held")
     until(running, "reports 3 8")
     os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to the whole group
     _progress, words = running.communicate(timeout=300)
     assert running.returncode == 130
-    assert words in {
-        f"Stopped. {count} of 8 reports are kept. The same command with --resume goes on from there.\n"
-        for count in range(3, 9)
-    }
+    assert words == "Stopped. 3 of 8 reports are kept. The same command with --resume goes on from there.\n"
     assert not list(out.glob(".*.lock"))
     code, _lines, words = program.finish(out, reports="html", unfinished="resume")
     assert (code, words) == (6, "")
@@ -87,11 +85,12 @@ def test_ctrl_c_says_what_is_kept_and_how_to_go_on(program: Program, tmp_path: P
 
 
 def test_two_batches_at_once_do_not_share_a_folder(program: Program, tmp_path: Path, whole: dict[str, bytes]) -> None:
-    first = program.start(tmp_path / "out", reports="html", task="slow")
-    until(first, "reports 1 8")
+    first = program.start(tmp_path / "out", reports="html", task="held")
+    until(first, "reports 3 8")
     for way in Unfinished:
         with pytest.raises(UsageError, match="Another msme-check"), run_folder(tmp_path / "out", way):
             pytest.fail("it was let in")
+    program.go_on()
     _lines, words = first.communicate(timeout=300)
     assert (first.returncode, words) == (6, "")
     assert contents(tmp_path / "out") == whole
