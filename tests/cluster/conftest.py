@@ -23,6 +23,9 @@ from msme_check.cluster.machines import Cluster, cluster
 from msme_check.model.instrument import Instrument
 
 BEGUN = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+LONGEST = 300
+"""Seconds to wait for what has to come; a busy machine may take a while."""
+
 LOUD = b"2026"
 """In every line of a log of Dask."""
 
@@ -45,9 +48,9 @@ class Processes:
 
     def worker(self, **environment: str) -> subprocess.Popen[bytes]:
         """One more worker, which is ready soon."""
-        options = ("--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--death-timeout", "60")
-        place = ("--local-directory", str(self.folder / "scratch"))
-        self.workers.append(self._started("dask_worker", *options, *place, **environment))
+        options = ("--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--no-dashboard")
+        more = ("--death-timeout", str(LONGEST), "--local-directory", str(self.folder / "scratch"))
+        self.workers.append(self._started("dask_worker", *options, *more, **environment))
         return self.workers[-1]
 
     def _started(self, program: str, *options: str, **environment: str) -> subprocess.Popen[bytes]:
@@ -65,7 +68,9 @@ class Processes:
     def address(self) -> str:
         import json
 
+        assert self.scheduler is not None
         while not self._file.exists() or not self._file.read_bytes().endswith(b"}"):
+            assert self.scheduler.poll() is None
             time.sleep(0.05)
         return str(json.loads(self._file.read_bytes())["address"])
 
@@ -75,22 +80,22 @@ class Processes:
         return (self.folder / "log").read_bytes()
 
     @contextmanager
-    def connected(self, count: int | None = None) -> Iterator[Cluster]:
-        """The machines, when all workers are there."""
-        with cluster(self.address) as machines:
-            machines.client.wait_for_workers(len(self.workers) if count is None else count, timeout=60)
+    def connected(self, count: int | None = None, seconds: float = LONGEST) -> Iterator[Cluster]:
+        """The machines, when all workers are there. A scheduler that is lost is waited for so many seconds, too."""
+        with cluster(self.address, seconds) as machines:
+            machines.client.wait_for_workers(len(self.workers) if count is None else count, timeout=LONGEST)
             yield machines
 
     def end(self) -> None:
         for process in (*self.workers, *filter(None, [self.scheduler])):
             process.kill()
-            process.wait(30)
+            process.wait(LONGEST)
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
     """As when the power fails."""
     process.send_signal(signal.SIGKILL)
-    process.wait(30)
+    process.wait(LONGEST)
 
 
 @pytest.fixture(scope="module")

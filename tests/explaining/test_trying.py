@@ -123,7 +123,7 @@ def in_terminal(*words: str | Path, typed: str) -> tuple[int, str]:
     reader = threading.Thread(target=read)
     reader.start()
     code = running.wait(120)
-    reader.join(10)
+    reader.join(120)
     os.close(ours)
     return code, b"".join(parts).decode()
 

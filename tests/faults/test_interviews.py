@@ -128,7 +128,7 @@ def test_killed_at_random_moments_it_keeps_every_answer_that_it_took(
     last = begin(firm)
     last.prompt()
     last.type("q")
-    assert last.process.wait(60) == Exit.INTERRUPTED
+    assert last.process.wait(120) == Exit.INTERRUPTED
     assert [one.name for one in firm.parent.iterdir()] == ["firm.json"]  # nothing of the killed ones is left
 
 
@@ -145,7 +145,7 @@ def test_a_second_one_on_the_same_file_is_told_so(firm: Path, begin: Callable[[P
     first.type("4")
     first.prompt()
     first.type("q")
-    assert first.process.wait(60) == Exit.INTERRUPTED
+    assert first.process.wait(120) == Exit.INTERRUPTED
     assert list(json.loads(firm.read_text("utf-8"))["answers"].values()) == [2, 3]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from interview.real_terminal import RealTerminal
+from interview.real_terminal import LONGEST, RealTerminal
 from interview.test_terminal import PROFILE_LINES
 from msme_check.errors import Exit
 
@@ -16,6 +16,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-
 
 PROGRAM = (sys.executable, "-m", "msme_check", "assess", "--response", "firm.json")
 DOWN, LEFT, ENTER = b"\x1b[B", b"\x1b[D", b"\r"
+PAINTED = b"\x1b[?2026l"
 USUAL_SCREEN = b"\x1b[?1049l"
 SIZES = [(80, 24), (40, 20)]
 
@@ -109,9 +110,13 @@ def test_resizing(tmp_path: Path) -> None:
         terminal.press("Sok", ENTER, "2")
         terminal.sees("> 2")
         for columns, rows in [(40, 20), (100, 30), (20, 8), (80, 24)]:
+            terminal.until(lambda: terminal.shown.endswith(PAINTED))
+            before = len(terminal.shown)
             terminal.resize(columns, rows)
+            terminal.until(lambda: terminal.shown[before:].endswith(PAINTED))  # noqa: B023 - called at once
             terminal.until(lambda: terminal.lines[0].startswith("Fact 1 of") and terminal.text.count("> 2 ") == 1)
             terminal.look(0.3)
+            terminal.until(lambda: terminal.shown.endswith(PAINTED))
             assert terminal.lines[0].startswith("Fact 1 of")
             assert terminal.text.count("Fact 1 of") == 1
 
@@ -166,7 +171,7 @@ def test_a_terminal_that_goes_away_ends_it_with_all_answers(tmp_path: Path) -> N
     terminal.press("Sok", ENTER)
     terminal.sees("Fact 1 of")
     terminal.hang_up()
-    terminal.process.wait(30)
+    terminal.process.wait(LONGEST)
     assert saved(tmp_path)["firm_name"] == "Sok"
     assert sorted(one.name for one in tmp_path.iterdir()) == ["firm.json"]
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+import psutil
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
@@ -444,11 +445,12 @@ def test_ctrl_c_and_ctrl_d_end_at_once_on_a_real_terminal(key: str, tmp_path: Pa
         os.write(main, b"Lotus\n")
         _read_until(main, b"1-5 > ")
         if key == "ctrl-c":
+            until(lambda: psutil.Process(process.pid).status() == psutil.STATUS_SLEEPING)  # it reads: what comes then
             process.send_signal(signal.SIGINT)
         else:
             os.write(main, b"\x04")
         assert b"Your answers are saved in" in _read_until(main, b"To go on, type:")
-        assert process.wait(10) == Exit.INTERRUPTED
+        assert process.wait(_LONGEST) == Exit.INTERRUPTED
     finally:
         process.kill()
         process.wait()

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 PHONE = 360
 DESK = 1280
 HEIGHT = 800
+LONGEST = 180
+"""Seconds to wait for what has to come; a busy machine may take a while."""
 
 _HERE = Path(__file__).parent
 _AXE = {"resultTypes": ["violations"], "preload": False}  # a preload would be a request of axe's own
@@ -172,6 +174,7 @@ class Browser:
             viewport={"width": width, "height": HEIGHT}, offline=True, service_workers="block"
         )
         try:
+            context.set_default_timeout(LONGEST * 1000)
             opened = _Opened(await context.new_page())
 
             async def guard(route: "Route") -> None:
@@ -210,7 +213,8 @@ def running() -> Iterator[Browser]:
         driver = runner.run(async_playwright().start())
         try:
             sandbox = os.geteuid() != 0  # Chromium's sandbox refuses root
-            chromium = runner.run(driver.chromium.launch(executable_path=program, chromium_sandbox=sandbox))
+            launched = driver.chromium.launch(executable_path=program, chromium_sandbox=sandbox, timeout=LONGEST * 1000)
+            chromium = runner.run(launched)
             try:
                 yield Browser(runner, chromium)
             finally:

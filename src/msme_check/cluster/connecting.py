@@ -20,11 +20,13 @@ _ADDRESS = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9._-]+):\d{1,5}"
 _LOGGERS = ("distributed", "tornado", "bokeh", "asyncio")
 
 CONNECT_SECONDS = 15
-"""How long it may take until the scheduler answers, and until it has a worker."""
+"""How long it may take until the scheduler answers, and then until it has a worker."""
 
 
 @contextmanager
-def connected(address: str, seconds: float = CONNECT_SECONDS) -> Iterator["Client"]:
+def connected(
+    address: str, seconds: float = CONNECT_SECONDS, worker_seconds: float = CONNECT_SECONDS
+) -> Iterator["Client"]:
     """A client of the scheduler at `address`, such as tcp://host:8786, which has at least one worker.
 
     Raises UsageError where the address is none or a worker has another version of this program; OutputError where the
@@ -35,7 +37,7 @@ def connected(address: str, seconds: float = CONNECT_SECONDS) -> Iterator["Clien
         raise UsageError(f"{what} {_('It looks like tcp://host:8786, or tls://host:8786.')}")
     client = _client(address, seconds)
     try:
-        _check_workers(client, address, seconds)
+        _check_workers(client, address, worker_seconds)
         yield client
     finally:
         with suppress(Exception):  # whatever it is: what we wanted from it, we have

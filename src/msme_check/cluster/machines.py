@@ -4,7 +4,6 @@ A worker that dies loses nothing but time: the scheduler gives its tasks to othe
 What is made by a task that is lost stays in the hidden folder of the run, and goes with it.
 """
 
-import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -24,13 +23,14 @@ from msme_check.batch.settings import BatchSettings
 from msme_check.batch.shipping import Shipped
 from msme_check.batch.workers import Job, Outcome, Prepare
 from msme_check.cluster import remote
-from msme_check.cluster.connecting import connected, no_worker, not_installed
+from msme_check.cluster.connecting import CONNECT_SECONDS, connected, no_worker, not_installed
 from msme_check.cluster.remote import Answer
 from msme_check.cluster.sealed import Sealed
 from msme_check.cluster.terms import Terms, share_it, versions
 from msme_check.errors import Exit, MsmeCheckError, OutputError, UsageError
 from msme_check.i18n import _
 from msme_check.model.instrument import Instrument
+from msme_check.processes import Watch
 from msme_check.report.look import SHIPPED
 
 LOOK_SECONDS = 1.0
@@ -41,9 +41,9 @@ WITHOUT_WORKERS = 60.0
 
 
 @contextmanager
-def cluster(address: str) -> Iterator["Cluster"]:
-    """The machines of the scheduler at an address. Raises as `connecting.connected` does."""
-    with connected(address) as client:
+def cluster(address: str, seconds: float = CONNECT_SECONDS) -> Iterator["Cluster"]:
+    """The machines of the scheduler at an address. `seconds` and errors as in `connecting.connected`."""
+    with connected(address, seconds, seconds) as client:
         machines = Cluster(client, address)
         try:
             yield machines
@@ -61,8 +61,9 @@ class Cluster:
     _terms: Terms | None = None
     _threads: int = 1
     _lost: bool = False
-    _looked: float = 0.0
-    _seen: float = field(default_factory=time.monotonic)
+    _watch: Watch = field(default_factory=Watch)
+    _looked: float = -LOOK_SECONDS
+    _seen: float = 0.0
     _numbers: Iterator[int] = field(default_factory=numbers)
 
     def begin(self, staging: Path, instrument: Instrument, folder: Path, language: str) -> None:
@@ -131,7 +132,7 @@ class Cluster:
 
     def look(self) -> None:
         """Looks who is there, once a second. Raises OutputError where nobody is any more."""
-        now = time.monotonic()
+        now = self._watch.now()
         if now - self._looked < LOOK_SECONDS:
             return
         self._looked = now

@@ -88,7 +88,7 @@ if sys.platform != "win32":
                 "SIGWINCH": self._wake,
             }
             try:
-                # A signal that comes just before a wait for a key is handled by Python after it; this byte ends the wait.
+                # Python handles a signal that comes just before a wait for a key after it; this byte ends the wait.
                 self._told = signal.set_wakeup_fd(self._woken[1], warn_on_full_buffer=False)
                 for name, handler in ours.items():
                     if self._handlers[name] is not signal.SIG_IGN:  # such as under nohup
