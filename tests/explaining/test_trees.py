@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -90,10 +91,8 @@ def test_gates_and_pairs_are_those_that_the_engine_found(seed: int, instrument: 
     assert tuple(odd) == firm.assessment.consistency_pairs
 
 
-@MANY
-@given(data=st.data())
-def test_any_condition_is_the_tree_of_its_tests(data: st.DataObject, instrument: Instrument) -> None:
-    firm = random_firm(instrument, data.draw(st.integers(0, 20)))
+def any_condition(instrument: Instrument) -> st.SearchStrategy[Condition]:
+    """Conditions of the instrument's tests and of others, one inside the other."""
     known = [leaf for condition in conditions(instrument) for leaf in leaves(condition)]
     level = st.integers(0, 4)
     names = ("is", "is_not", "below", "at_most", "at_least", "above")
@@ -116,5 +115,24 @@ def test_any_condition_is_the_tree_of_its_tests(data: st.DataObject, instrument:
             | st.builds(lambda found: Not.model_validate({"not": found}), parts)
         )
 
-    condition = data.draw(st.recursive(leaf, larger, max_leaves=8))
+    return st.recursive(leaf, larger, max_leaves=8)
+
+
+@pytest.fixture(scope="module")
+def some_firms(instrument: Instrument) -> list[Firm]:
+    return [random_firm(instrument, seed) for seed in range(21)]
+
+
+@pytest.fixture(scope="module")
+def some_conditions(instrument: Instrument) -> st.SearchStrategy[Condition]:
+    return any_condition(instrument)
+
+
+@MANY
+@given(data=st.data())
+def test_any_condition_is_the_tree_of_its_tests(
+    data: st.DataObject, some_firms: list[Firm], some_conditions: st.SearchStrategy[Condition]
+) -> None:
+    firm = some_firms[data.draw(st.integers(0, 20))]
+    condition = data.draw(some_conditions)
     _same(tree(firm, condition), firm, condition)

@@ -18,7 +18,7 @@ from msme_check.model.instrument import Instrument
 from msme_check.scoring import OVERALL
 from msme_check.sensitivity.importance import Importance, Levels
 from msme_check.sensitivity.likeness import Likeness, rank_correlation
-from reference import Firm
+from reference import Firm, Scored
 from sensitivity.conftest import rows, scored
 
 NEAR = Fraction(1, 10**6)
@@ -36,24 +36,35 @@ def _variance(values: list[Fraction]) -> Fraction:
     return sum(((value - mean) ** 2 for value in values), Fraction(0)) / len(values)
 
 
+@pytest.fixture(scope="module")
+def some(instrument: Instrument) -> list[dict[str, str]]:
+    return rows(instrument, 200, seed=9)
+
+
+@pytest.fixture(scope="module")
+def slowly(some: list[dict[str, str]], instrument: Instrument) -> list[tuple[Firm, Scored]]:
+    """The same firms in fractions, which takes a while."""
+    firms = [Firm(instrument, row, False) for row in some]
+    return [(firm, firm.scored(firm.answers)) for firm in firms]
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_a_score_goes_with_a_question_as_far_as_its_levels_differ(question: str, instrument: Instrument) -> None:
-    some = rows(instrument, 200, seed=9)
+def test_a_score_goes_with_a_question_as_far_as_its_levels_differ(
+    question: str, instrument: Instrument, some: list[dict[str, str]], slowly: list[tuple[Firm, Scored]]
+) -> None:
     frame, scoring = scored(some, instrument)
     importance = Importance(scoring)
     importance.add(frame)
     part = instrument.questionnaire_of[question]
     for score in (part, OVERALL):
         pairs, shares = [], []
-        for row in some:
-            firm = Firm(instrument, row, False)
-            found = firm.scored(firm.answers)
+        for firm, found in slowly:
             value = found.overall if score == OVERALL else found.score[part]
             dimension = instrument.dimension_of[question]
             known = part in found.complete and firm.answers[question].level is not None and firm.weights[question]
             if known and value is not None and found.dimensions[dimension] is not None:
                 pairs.append((firm.answers[question].level, Fraction(int(value * 1000), 1000)))
-                shares.append(_share(firm, question, score))
+                shares.append(_share(firm, found, question, score))
         levels = importance.of(question, score)
         assert levels.count == len(pairs) > 40
         by_level = [[value for at, value in pairs if at == level] for level in range(5)]
@@ -64,9 +75,9 @@ def test_a_score_goes_with_a_question_as_far_as_its_levels_differ(question: str,
         assert abs(levels.share - sum(shares, Fraction(0)) / len(shares)) < NEAR
 
 
-def _share(firm: Firm, question: str, score: str) -> Fraction:
+def _share(firm: Firm, found: Scored, question: str, score: str) -> Fraction:
     """The part of a score's weight that a question has."""
-    instrument, found = firm.instrument, firm.scored(firm.answers)
+    instrument = firm.instrument
     part = next(one for one in instrument.questionnaires if one.id == instrument.questionnaire_of[question])
     own = instrument.dimensions[instrument.dimension_of[question]]
     weights = [firm.weights[one.id] for one in own.questions if firm.answers[one.id].level is not None]
