@@ -1,11 +1,14 @@
 """What the person is told about several files, on the command line."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from typer.testing import CliRunner
 
 from batch.conftest import Rows, write
+from interview.real_terminal import RealTerminal
 from msme_check.cli import app
 from msme_check.errors import Exit
 from msme_check.model.instrument import Instrument
@@ -43,3 +46,38 @@ def test_when_no_file_can_be_used_all_are_told_and_nothing_is_written(tmp_path: 
 
 def test_a_batch_without_a_file_is_wrong_use(tmp_path: Path) -> None:
     assert call("-o", tmp_path / "out").exit_code == Exit.USAGE
+
+
+@pytest.mark.parametrize("columns", [80, 40])
+def test_on_a_terminal_lines_end_between_words_and_paths_stay_whole(
+    tmp_path: Path, example_rows: Rows, instrument: Instrument, columns: int
+) -> None:
+    (tmp_path / "my firms").mkdir()
+    (tmp_path / "my firms" / "bad.csv").touch()
+    path = write(tmp_path / "my firms" / "north.csv", [example_rows[0] | {"fin_records_cashbook": "9"}], instrument)
+    path.write_text(path.read_text("utf-8").replace("evidence", "zzz_one", 1), "utf-8")
+    words = ("batch", "my firms", "-o", "my firms/out", "--reports", "none")
+    command = [sys.executable, "-m", "msme_check", *words]
+    with RealTerminal(*command, columns=columns, rows=70, cwd=tmp_path) as terminal:
+        assert terminal.ended() == Exit.ROWS_REJECTED
+        piped = call(tmp_path / "my firms", "-o", tmp_path / "my firms" / "out").stderr.splitlines()
+        _progress, _sign, written = terminal.shown.decode().rpartition("\x1b")
+        assert {*written.split("\r\n")[1:]} <= {*terminal.lines, ""}  # none is longer than the window
+    told = " ".join(terminal.text.split())
+    for line in piped:
+        assert " ".join(line.replace(f"{tmp_path}/", "").split()) in told
+    for file in ("rejected.csv", "results.csv"):
+        assert any(f"my firms/out/{file}" in line for line in terminal.lines)
+    assert "1 column is not known" in told and any(len(line) > 80 for line in piped)
+
+
+def test_a_path_that_is_longer_than_the_window_is_written_as_one(
+    tmp_path: Path, example_rows: Rows, instrument: Instrument
+) -> None:
+    firms = write(tmp_path / "firms.csv", example_rows[:1], instrument)
+    out = tmp_path / "a folder with a name that is long" / ("x" * 60)
+    out.parent.mkdir()
+    command = [sys.executable, "-m", "msme_check", "batch", str(firms), "-o", str(out), "--reports", "none"]
+    with RealTerminal(*command, columns=40, rows=60) as terminal:
+        assert terminal.ended() == Exit.DONE
+    assert f"\r\n  {out}/results.csv\r\n" in terminal.shown.decode()

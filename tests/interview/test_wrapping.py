@@ -46,6 +46,19 @@ def test_nothing_is_lost_and_no_line_too_wide(text: str, width: int) -> None:
     assert all(cell_len(line) <= width for line in lines)
 
 
+def test_no_line_ends_within_what_is_copied() -> None:
+    path = "/home/dara/my firms/out"
+    text = f"See {path}/rejected.csv for what to do, {path}."
+    assert wrap(text, 40, rest="  ", whole=["my firms", path, ""]) == [
+        "See",
+        f"  {path}/rejected.csv",
+        "  for what to do,",
+        f"  {path}.",
+    ]
+    assert wrap(f"See {path}", 16, whole=[path]) == ["See", path]
+    assert wrap(f"See {path}", 16) == ["See", "/home/dara/my", "firms/out"]
+
+
 def test_pack() -> None:
     assert pack(["b back", "s skip", "? help"], 14) == ["b back  s skip", "? help"]
     assert pack(["a rather long command"], 12) == ["a rather", "long command"]

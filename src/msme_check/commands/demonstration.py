@@ -1,5 +1,6 @@
 """The whole job on the sample firms that are shipped: tables, a report for each firm, a summary in the terminal."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -11,12 +12,14 @@ from msme_check.assessments import assessment
 from msme_check.batch.responses import response
 from msme_check.batch.settings import BatchSettings, Cohort, ReportFormat, Unfinished
 from msme_check.commands import scoring_many
+from msme_check.commands.printing import print_notes
 from msme_check.errors import Exit
 from msme_check.i18n import _
 from msme_check.intake.firms import read_firms
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
 from msme_check.report import text
+from msme_check.report.lines import Line
 
 FIRMS = Path("demo") / "firms.csv"
 MOST = 1000
@@ -35,13 +38,19 @@ def demo(
     console.print()
     text.show(found[0], instrument, console)
     console.print()
-    console.print(_("All sample firms:"))
-    for one in found:
-        console.print(f"  {one.firm_name}", soft_wrap=True)
-        console.print(f"    {_bands(one, instrument)}", soft_wrap=True)
-    console.print()
-    console.print(_("Everything is in {path}; each firm's PDF in {reports}.").format(path=out, reports=out / "reports"))
+    print_notes(_after(found, instrument, out), console, [str(out)])
     return code
+
+
+def _after(found: Sequence[Assessment], instrument: Instrument, out: Path) -> Iterator[Line]:
+    """The lines below the summary of the first firm."""
+    yield Line(_("All sample firms:"))
+    for one in found:
+        yield Line(one.firm_name, "  ")
+        yield Line(_bands(one, instrument), "    ")
+    yield Line()
+    words = _("Everything is in {path}; each firm's PDF in {reports}.")
+    yield Line(words.format(path=out, reports=out / "reports"))
 
 
 def assessments(instrument: Instrument, path: Path, today: date | None = None) -> list[Assessment]:

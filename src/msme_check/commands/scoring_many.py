@@ -10,10 +10,12 @@ from rich.console import Console
 from msme_check.batch import run
 from msme_check.batch.machines import Machines, ThisMachine
 from msme_check.batch.settings import BatchSettings, BatchSummary
+from msme_check.commands.printing import print_notes
 from msme_check.commands.progress import ProgressLine
 from msme_check.errors import Exit, UsageError
 from msme_check.i18n import _, ngettext
 from msme_check.model.instrument import Instrument
+from msme_check.report.lines import Line
 
 _MOST = 20
 """Lines of one kind."""
@@ -24,8 +26,8 @@ def batch(instrument: Instrument, folder: Path, settings: BatchSettings, schedul
     console = Console(stderr=True, highlight=False, emoji=False, markup=False)
     with _machines(settings, scheduler) as machines, ProgressLine(console) as progress:
         summary = run.run(settings, instrument, folder, progress.tell, _now, machines=machines)
-    for line in _lines(summary, settings):
-        console.print(line, soft_wrap=True)
+    lines = [Line(text.lstrip(" "), " " * (len(text) - len(text.lstrip(" ")))) for text in _lines(summary, settings)]
+    print_notes(lines, console, [str(path) for path in (summary.out, *settings.firms)])
     return summary.exit_code
 
 

@@ -6,7 +6,7 @@ and where neither comes in time between two written clusters, so that no vowel i
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rich.cells import cell_len
 
@@ -21,22 +21,33 @@ _TRAILING_VOWELS = "\u0e33\u0eb3"
 """Thai and Lao am: letters by category, but bound to the consonant before."""
 
 _NARROWEST = 8
+_KEPT = "\ue000"
+"""Stands for a space at which no line breaks. No text that is shown has this character (`cells.plain`)."""
 
 
-def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
-    """`text` in lines of at most `width` cells; the first begins with `first`, the others with `rest`."""
+def wrap(text: str, width: int, first: str = "", rest: str = "", whole: Collection[str] = ()) -> list[str]:
+    """`text` in lines of at most `width` cells; the first begins with `first`, the others with `rest`.
+
+    `whole`: texts in it that are copied, such as paths. No line ends within one; one without room makes a longer line.
+    """
     room = max(_NARROWEST, width - max(cell_len(first), cell_len(rest)))
     lines, line, gap = [], "", ""
+    copied = sorted(filter(None, whole), key=len, reverse=True)
+    for one in copied:
+        text = text.replace(one, one.replace(" ", _KEPT))
+    kept = [one.replace(" ", _KEPT) for one in copied]
     parts = _SPACES.split(text.strip(" \t\r\n"))
     for part, space in zip(parts[::2], [*parts[1::2], ""], strict=True):
         if cell_len(line + gap + part) <= room:
             line += gap + part
         else:
             lines += [line] if line else []
-            *full, line = cut(part, room)
+            *full, line = [part] if any(one in part for one in kept) else cut(part, room)
             lines += full
         gap = "" if not space or space == "\u200b" else " "
     lines.append(line)
+    if kept:
+        lines = [one.replace(_KEPT, " ") for one in lines]
     return [first + lines[0], *(rest + one for one in lines[1:])]
 
 
