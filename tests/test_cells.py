@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msme_check.cells import Answer, Fact, Fault, amount, answer, fact, number, plain, stored, whole
+from msme_check.cells import Answer, Fact, Fault, amount, answer, fact, is_error, number, plain, stored, whole
 from msme_check.model.assessment import State
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Checklist, Number, Question
@@ -112,3 +112,13 @@ def _texts(question: Question) -> list[str]:
     if isinstance(question, Number):
         return [f"{question.minimum:g}", f"{question.minimum + 0.5:g}", f"{question.maximum:g}"]
     return ["0", "4"] if question.type == "ladder" else ["yes", "partly", "no"]
+
+
+@pytest.mark.parametrize("text", ["#N/A", "#ref!", "#NOM ?", "#NOM\u00a0?", "#ÜBERLAUF!", "#¡VALOR!", "Err:502"])
+def test_what_a_failed_formula_shows_is_known_in_the_words_of_several_programs(text: str) -> None:
+    assert is_error(text) and is_error(plain(text))
+
+
+@pytest.mark.parametrize("text", ["", "#", "#12", "#A1!", "N/A", "NV", "#NOM", "Err:50", "Err: the firm", "Error"])
+def test_other_texts_are_no_errors(text: str) -> None:
+    assert not is_error(text)

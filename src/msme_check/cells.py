@@ -42,8 +42,22 @@ _NOT_READ = frozenset({Fault.LEVEL, Fault.ITEM, Fault.YES_NO, Fault.FIGURE, Faul
 """Faults of a cell that is neither a code nor a number, so that it may hold the text of an answer."""
 
 
-ERRORS = ("#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
-"""What a spreadsheet program shows in a cell whose formula has failed."""
+_ERRORS = frozenset(
+    (
+        *("#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#ERROR!"),
+        *("#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#EXTERNAL!", "#PYTHON!", "#GETTING_DATA"),
+        *("#NOM?", "#VALEUR!", "#NOMBRE!", "#NUL!", "#PROPAGATION!"),
+        *("#BEZUG!", "#NV", "#WERT!", "#ZAHL!", "#ÜBERLAUF!", "#KALK!"),
+        *("#DEEL/0!", "#N/B", "#NAAM?", "#WAARDE!", "#VERW!", "#GETAL!", "#LEEG!"),
+        *("#¡REF!", "#¡DIV/0!", "#N/D", "#¿NOMBRE?", "#¡VALOR!", "#¡NUM!", "#¡NULO!"),
+        *("#NOME?", "#VALOR!", "#NÚM!", "#NULO!", "#RIF!", "#VALORE!", "#NULLO!"),
+    )
+)
+"""What Excel, LibreOffice and Google Sheets show in a cell whose formula has failed: in English, French, German, Dutch,
+Spanish, Portuguese and Italian."""
+
+_NUMBERED_ERROR = re.compile(r"ERR:\d{3}")
+"""What LibreOffice shows where it has no word for an error."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +110,7 @@ def _meant(word: str, wordings: Wordings, fault: Fault) -> str | Fault:
         return codes[0].casefold()
     if codes:
         return Fault.AMBIGUOUS
-    return Fault.FORMULA if word.upper() in ERRORS else Fault.ZAWGYI if is_zawgyi(word) else fault
+    return Fault.FORMULA if is_error(word) else Fault.ZAWGYI if is_zawgyi(word) else fault
 
 
 def _coded(question: Question, word: str) -> Answer:
@@ -214,6 +228,12 @@ def _amount(field: ProfileField, word: str) -> Fact:
     if (low is not None and figure < low) or (high is not None and figure > high):
         return Fact(fault=Fault.RANGE)
     return Fact(figure)
+
+
+def is_error(text: str) -> bool:
+    """Whether the text is what a spreadsheet program shows in a cell whose formula has failed."""
+    word = "".join(text.upper().split())
+    return word in _ERRORS or bool(_NUMBERED_ERROR.fullmatch(word))
 
 
 def plain(text: str) -> str:

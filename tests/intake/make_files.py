@@ -394,6 +394,23 @@ def _touched_ids() -> None:
     expect("dates_for_ids.xlsx", rows, notes=["Ids of firms are dates, such as in row 2"])
 
 
+def errors_for_ids() -> None:
+    """Ids that formulas look up, and do not find: as Excel has them, and the same as LibreOffice saves them."""
+    rows = [("#N/A", *PLAIN[0][1:]), PLAIN[1], ("#N/A", *PLAIN[2][1:]), ("#NAME?", "Heng", *PLAIN[1][2:])]
+    with xlsxwriter.Workbook(FOLDER / "errors_for_ids.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADER)
+        for number, row in enumerate(rows, 1):
+            sheet.write_row(number, 1, row[1:])
+        sheet.write_formula("A2", '=VLOOKUP("Sok",Z1:Z2,1,FALSE)', None, "#N/A")
+        sheet.write("A3", "A2")
+        sheet.write_formula("A4", '=VLOOKUP("Heng",Z1:Z2,1,FALSE)', None, "#N/A")
+        sheet.write_formula("A5", "=NUMBER_OF(B5)", None, "#NAME?")
+    expect("errors_for_ids.xlsx", rows)
+    _libreoffice("errors_for_ids.xlsx", "csv", to="libreoffice_errors_for_ids")
+    expect("libreoffice_errors_for_ids.csv", rows)
+
+
 def provinces() -> None:
     """A sheet for each province, of which one has a title, one is hidden, and one has no firm."""
     with xlsxwriter.Workbook(FOLDER / "provinces.xlsx") as book:
@@ -507,5 +524,5 @@ if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for part in (encodings, shapes, headers, no_tables, workbooks, libreoffice_text, parquet):
         part()
-    for part in (put_together, provinces, cut_off, binary):
+    for part in (put_together, errors_for_ids, provinces, cut_off, binary):
         part()

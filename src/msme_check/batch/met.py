@@ -14,6 +14,7 @@ from msme_check.answers import FIRM_ID, ROW, plain_texts
 from msme_check.batch.seen import NEVER, Seen, keys
 from msme_check.frames import Ints
 from msme_check.intake.chunks import Firms
+from msme_check.intake.own_ids import named
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def portions(chunks: Iterable[Firms]) -> Iterator[Portion]:
         known = chunk.ids
         assert known is not None  # noqa: S101 - nobody else has them yet
         rows, ids = known[ROW].to_numpy(), plain_texts(known, FIRM_ID)
-        named = (ids != "").to_numpy()
+        own = named(ids)
         met = np.full(len(rows), NEVER, dtype=np.int64)
-        met[named] = seen.first(keys(ids.filter(pl.Series(named)).to_frame()), rows[named])
+        met[own] = seen.first(keys(ids.filter(pl.Series(own)).to_frame()), rows[own])
         yield Portion(chunk, met)

@@ -5,7 +5,7 @@ fact is missing without which no firm can be scored, or (strict) when any of its
 cell counts as missing and the row is scored.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -15,13 +15,13 @@ from msme_check.answers import EVIDENCE, FIRM_ID, FIRM_NAME, ROW
 from msme_check.assess import Assessed, assess
 from msme_check.batch.met import Portion
 from msme_check.batch.seen import NEVER
-from msme_check.cells import Fault
+from msme_check.cells import Fault, is_error
 from msme_check.conditions import profile
 from msme_check.frames import NO_NUMBER, Array, Bools, Ints
 from msme_check.i18n import _
 from msme_check.intake.chunks import Chunk
+from msme_check.intake.own_ids import nameless
 from msme_check.intake.refusals import (
-    ERRORS,
     LOST,
     Refusal,
     error_words,
@@ -109,8 +109,8 @@ class Screening:
         if chunk.broken:
             yield _lines((row, "", broken_words(broken)) for row, broken in chunk.broken.items())
         rows, ids = assessed.values[ROW], assessed.values.texts[FIRM_ID]
-        without = _("This row has no id of the firm."), _("Give every firm an id of its own, such as a number.")
-        yield from _same(rows[(ids == "").to_numpy()], FIRM_ID, without)
+        for without, words in nameless(ids):
+            yield from _same(rows[without], FIRM_ID, words)
         again = np.flatnonzero(met != NEVER)
         if not len(again):
             return
@@ -130,11 +130,11 @@ class Screening:
 
     def _cells(self, chunk: Chunk, assessed: Assessed) -> Iterator[pl.DataFrame]:
         """Cells that hold something which could not be used."""
-        for column in (FIRM_ID, FIRM_NAME):
+        for column, spoilt in ((FIRM_ID, _SPOILT), (FIRM_NAME, (*_SPOILT, (is_error, error_words)))):
             if column in chunk.raw.columns:
                 perhaps = chunk.raw.select(ROW, column).filter(pl.col(column).str.contains(_PERHAPS_SPOILT))
                 if len(perhaps):
-                    yield from _spoilt(perhaps, column)
+                    yield from _spoilt(perhaps, column, spoilt)
         if len(assessed.faults):
             yield self._faults(assessed.faults)
         if EVIDENCE in chunk.raw.columns:
@@ -163,18 +163,19 @@ class Screening:
         return found
 
 
-_PERHAPS_SPOILT = rf"{LOST}|{SUSPECT}|^#"
+_PERHAPS_SPOILT = rf"{LOST}|{SUSPECT}|^#|^Err:"
 """One look at all names finds the few that are worth more."""
 
+_SPOILT = ((letters_lost, lost_letters), (is_zawgyi, zawgyi_words))
+"""What may have become of a text, and the words for it. Of an id an error leaves nothing (`own_ids`)."""
 
-def _spoilt(texts: pl.DataFrame, column: str) -> Iterator[pl.DataFrame]:
+
+def _spoilt(
+    texts: pl.DataFrame, column: str, kinds: Iterable[tuple[Callable[[str], bool], Callable[[], Words]]]
+) -> Iterator[pl.DataFrame]:
     """Of a column of free text the cells whose letters are lost, or that hold an error of a spreadsheet."""
     said = texts[column].to_list()
-    for spoilt, words in (
-        (letters_lost, lost_letters),
-        (is_zawgyi, zawgyi_words),
-        (lambda text: text in ERRORS, error_words),
-    ):
+    for spoilt, words in kinds:
         rows = texts[ROW].filter(pl.Series([spoilt(text) for text in said], dtype=pl.Boolean))
         yield from _same(rows.to_numpy(), column, words())
 

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from msme_check import cells
 from msme_check.cells import Fault, codes_of
 from msme_check.i18n import _
 from msme_check.model.instrument import Instrument, ProfileField
@@ -16,8 +15,6 @@ LOST = (
 )
 """What every text holds whose letters were lost or garbled, and few others do. The last two are UTF-8 that was read as
 Western or Vietnamese, and as Thai."""
-
-ERRORS = cells.ERRORS
 
 _LOST = re.compile(r"\ufffd|\?{3,}|^[\s?]*\?\s*\?[\s?]*$|\w\?\w")
 """What is left of letters that a file could not hold: `????`, `Xu?ng`, or the replacement character."""
