@@ -394,6 +394,33 @@ def _touched_ids() -> None:
     expect("dates_for_ids.xlsx", rows, notes=["Ids of firms are dates, such as in row 2"])
 
 
+def totals() -> None:
+    """Sums and averages below the firms of each sheet; as Excel has them, and the same as LibreOffice saves them."""
+    rows: list[Row] = []
+    with xlsxwriter.Workbook(FOLDER / "totals.xlsx") as book:
+        for name, some, words in (("North", PLAIN[:2], ("Total", "Average")), ("South", PLAIN[2:], ("សរុប / Total:",))):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ("No.", *HEADER))
+            for number, row in enumerate(some, 1):
+                sheet.write(number, 0, number)
+                sheet.write_row(number, 1, [float(cell) if cell.isdecimal() else cell for cell in row])
+            for number, word in enumerate(words, len(some) + 1):
+                sheet.merge_range(number, 0, number, 2, word)
+                sheet.write_formula(number, 3, "=COUNTA(D2:D3)", None, len(some))
+                sheet.write_formula(number, 5, "=SUM(F2:F3)", None, 16)
+                sheet.write_formula(number, 6, "=SUM(G2:G3)", None, 3)
+                sheet.write_formula(number, 7, "=AVERAGE(Z2:Z3)", None, "#DIV/0!")
+            rows += [*some, *[("", "", str(len(some)), "", "16", "3", "#DIV/0!")] * len(words)]
+    broken = {"4": "total", "5": "total", "3": "total"}
+    notes = ["These sheets were read", "merged across", "1 column is not known"]
+    expect("totals.xlsx", rows, [2, 3, 4, 5, 2, 3], broken=broken, notes=notes)
+    _libreoffice("totals.xlsx", "ods", "xls", to="libreoffice_totals")
+    expect("libreoffice_totals.ods", rows, [2, 3, 4, 5, 2, 3], broken=broken, notes=notes)
+    expect("libreoffice_totals.xls", rows, [2, 3, 4, 5, 2, 3], broken=broken, notes=notes)
+    _libreoffice("totals.xlsx", "csv", to="libreoffice_totals")
+    expect("libreoffice_totals.csv", rows[:4], broken={"4": "total", "5": "total"}, notes=["1 column is not known"])
+
+
 def errors_for_ids() -> None:
     """Ids that formulas look up, and do not find: as Excel has them, and the same as LibreOffice saves them."""
     rows = [("#N/A", *PLAIN[0][1:]), PLAIN[1], ("#N/A", *PLAIN[2][1:]), ("#NAME?", "Heng", *PLAIN[1][2:])]
@@ -524,5 +551,5 @@ if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for part in (encodings, shapes, headers, no_tables, workbooks, libreoffice_text, parquet):
         part()
-    for part in (put_together, errors_for_ids, provinces, cut_off, binary):
+    for part in (put_together, totals, errors_for_ids, provinces, cut_off, binary):
         part()

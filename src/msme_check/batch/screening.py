@@ -31,7 +31,7 @@ from msme_check.intake.refusals import (
     missing_field,
     zawgyi_words,
 )
-from msme_check.intake.tables import broken_words
+from msme_check.intake.tables import Broken, broken_words
 from msme_check.model.instrument import Instrument
 from msme_check.zawgyi import SUSPECT, is_zawgyi
 
@@ -80,11 +80,12 @@ class Screening:
         """The firms of a chunk that are scored, and what is refused. `met`: where their ids were met before (`met`)."""
         frame = assessed.values
         rows = frame[ROW]
-        broken = np.isin(rows, list(chunk.broken))
+        why = self._broken(chunk, assessed)
+        broken = np.isin(rows, list(why))
         cells = pl.concat([_refused(chunk.cells), *self._cells(chunk, assessed)])
-        if chunk.broken:
-            cells = cells.filter(~cells[ROW].is_in(list(chunk.broken)))
-        whole = pl.concat([_none(), *self._rows(chunk, assessed, met), *self._required(assessed, cells, broken)])
+        if why:
+            cells = cells.filter(~cells[ROW].is_in(list(why)))
+        whole = pl.concat([_none(), *self._rows(chunk, assessed, met, why), *self._required(assessed, cells, broken)])
         required = [fact.id for fact in self.instrument.profile if fact.required]
         rejecting = cells if self.strict else cells.filter(cells["column"].is_in(required))
         keep = ~np.isin(rows, pl.concat([whole[ROW], rejecting[ROW]]).to_numpy())
@@ -104,14 +105,24 @@ class Screening:
         )
         return _with_lost(screened, chunk.refused) if chunk.refused else screened
 
-    def _rows(self, chunk: Chunk, assessed: Assessed, met: Ints) -> Iterator[pl.DataFrame]:
+    def _broken(self, chunk: Chunk, assessed: Assessed) -> dict[int, Broken]:
+        """Row -> why its cells cannot be trusted. What seemed to be a total is a firm where it states what it is."""
+        if Broken.TOTAL not in chunk.broken.values():
+            return chunk.broken
+        frame = assessed.values
+        facts = [frame[profile(one.id)] for one in self.instrument.profile if one.required and one.type == "choice"]
+        firms = {*frame[ROW][np.logical_or.reduce([fact >= 0 for fact in facts])].tolist()}
+        return {row: why for row, why in chunk.broken.items() if why is not Broken.TOTAL or row not in firms}
+
+    def _rows(self, chunk: Chunk, assessed: Assessed, met: Ints, broken: dict[int, Broken]) -> Iterator[pl.DataFrame]:
         """Rows without an id of their own, and rows whose cells cannot be trusted."""
-        if chunk.broken:
-            yield _lines((row, "", broken_words(broken)) for row, broken in chunk.broken.items())
+        if broken:
+            yield _lines((row, "", broken_words(why)) for row, why in broken.items())
         rows, ids = assessed.values[ROW], assessed.values.texts[FIRM_ID]
+        firms = ~np.isin(rows, [row for row, why in broken.items() if why is Broken.TOTAL])
         for without, words in nameless(ids):
-            yield from _same(rows[without], FIRM_ID, words)
-        again = np.flatnonzero(met != NEVER)
+            yield from _same(rows[without & firms], FIRM_ID, words)
+        again = np.flatnonzero((met != NEVER) & firms)
         if not len(again):
             return
         do = _("Remove this row if it is the same firm; give it another id if not.")

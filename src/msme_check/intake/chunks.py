@@ -21,11 +21,11 @@ from msme_check.intake.tables import Broken, Rows
 class Chunk:
     """Some firms. `raw`: texts, some of them Categorical, and `row`, where each stands by `origins`.
 
-    `broken`: row -> why not to trust its cells. `cells`: what could not be used and is not in `raw` any more.
-    `refused`: firms that are not in `raw`, because nothing of them could be used. `quick`: these firms were asked the
-    core questions only. `about`: the interview of each row of `raw`: `row`, and those of the String columns
-    `interviewer`, `started` and `ended` that the file has (times as ISO text where they can be read); None where it
-    says nothing of interviews.
+    `broken`: row -> why not to trust its cells; TOTAL where it may also be a firm. `cells`: what could not be used and
+    is not in `raw` any more. `refused`: firms that are not in `raw`, because nothing of them could be used. `quick`:
+    these firms were asked the core questions only. `about`: the interview of each row of `raw`: `row`, and those of the
+    String columns `interviewer`, `started` and `ended` that the file has (times as ISO text where they can be read);
+    None where it says nothing of interviews.
     """
 
     raw: pl.DataFrame
@@ -97,4 +97,6 @@ Firms = Chunk | UnreadChunk
 def chunk_of(rows: Rows, headings: Headings, *, quick: bool = False) -> Chunk:
     """Rows as firms."""
     broken = with_lone_ids(rows, headings)
+    if headings.totals is not None:
+        broken = {**broken, **headings.totals.perhaps(rows), **rows.broken}
     return Chunk(shaped(rows.frame, headings), broken, quick=quick, about=about(rows.frame, headings.interview))

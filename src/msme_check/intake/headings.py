@@ -16,6 +16,7 @@ from msme_check.intake.formulas import unguarded
 from msme_check.intake.known_names import ENOUGH, WITHOUT_ID
 from msme_check.intake.recognition import Kind, Meaning, plain, recognition_of
 from msme_check.intake.refusals import Refusal
+from msme_check.intake.totals import Totals, totals_of
 from msme_check.migrating import former_choices, former_names
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import Checklist
@@ -33,8 +34,8 @@ class Headings:
     `rows_are_ids`: where a firm has no id but the number of its row, what comes before that. `values`: column -> texts
     that the person has explained -> code. `several`: columns of which a cell may hold several answers. `instead`:
     column -> that which is read where it is empty. `facts`: the places of what every firm has to say. `closed`: the
-    places of columns that hold one answer of few, and are read as they are. `notes`: what to tell. `refusals`: columns
-    that were likely meant to be read.
+    places of columns that hold one answer of few, and are read as they are. `totals`: what tells rows of sums. `notes`:
+    what to tell. `refusals`: columns that were likely meant to be read.
     """
 
     places: Mapping[str, int]
@@ -47,6 +48,7 @@ class Headings:
     instead: Mapping[str, str] = field(default_factory=dict)
     facts: tuple[int, ...] = ()
     closed: frozenset[int] = frozenset()
+    totals: Totals | None = None
     notes: tuple[str, ...] = ()
     refusals: tuple[Refusal, ...] = ()
 
@@ -103,6 +105,7 @@ def headings(
         facts=tuple(
             sorted_out.places[one.id] for one in instrument.profile if one.required and one.id in sorted_out.places
         ),
+        totals=totals_of(instrument, sorted_out.places),
         notes=(
             *names.id_notes(sorted_out, rows_are_ids),
             *names.unknown_notes(unknown, near, sum(name in known for name in instrument.questions), instrument),

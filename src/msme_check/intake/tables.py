@@ -31,6 +31,7 @@ class Broken(StrEnum):
     TOO_MANY = "too_many"
     JOINED = "joined"
     ID_ALONE = "id_alone"
+    TOTAL = "total"
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,11 @@ def broken_words(broken: Broken) -> tuple[str, str]:
         return (
             _("No fact and no answer stands in this row, so there is nothing to score."),
             _("Fill it in, or remove the row if no such firm was asked."),
+        )
+    if broken is Broken.TOTAL:
+        return (
+            _("This row seems to be a total of the rows above it, not a firm."),
+            _("Remove it, or let it stand: no firm is lost. If it is a firm, fill in what every firm has to state."),
         )
     return (
         _("This row has more cells than the header, so its answers stand under the wrong questions."),

@@ -166,6 +166,10 @@ class Option(Strict):
     prefill: dict[Id, Level] = Field(default_factory=dict)
 
 
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+Word = Annotated[str, Field(min_length=1, max_length=40)]
+
+
 class Settings(Strict):
     """The instrument's own file: identity, bands, shares, gates, pairs, ranking, sources."""
 
@@ -192,6 +196,8 @@ class Settings(Strict):
     gates: tuple[Gate, ...]
     consistency_pairs: tuple[ConsistencyPair, ...]
     quality: QualityRules
+    total_words: dict[Language, tuple[Word, ...]] = Field(default_factory=dict)
+    """By language what a row of a file begins with that sums up the firms above it."""
     support: SupportRule
     provider_kinds: tuple[Labelled, ...]
     sources: tuple[Source, ...]
