@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from batch.conftest import Batch, Rows, read, write
@@ -14,6 +14,7 @@ from msme_check.batch.run import REJECTED
 from msme_check.batch.screening import Screening
 from msme_check.errors import Exit
 from msme_check.intake.chunks import UnreadChunk
+from msme_check.intake.columns_map import ColumnsMap
 from msme_check.intake.inputs import read_inputs
 from msme_check.model.instrument import Instrument
 
@@ -80,8 +81,10 @@ def test_a_firm_of_such_a_name_is_scored(batch: Batch, example_rows: Rows, tmp_p
 
 
 def test_what_only_begins_like_a_total_is_told_cell_by_cell(batch: Batch, example_rows: Rows, tmp_path: Path) -> None:
-    garage = changed(example_rows[0], firm_name="Total Garage", country="", sector="", subsector="")
-    seller = changed(example_rows[1], firm_name="Total", country="", subsector="")  # the sector says that it is a firm
+    garage = changed(example_rows[0], firm_id="17", firm_name="Total Garage", country="", sector="", subsector="")
+    seller = changed(
+        example_rows[1], firm_id="18", firm_name="Total", country="", subsector=""
+    )  # the sector says that it is a firm
     assert batch([garage, seller, example_rows[2]]).scored == 1
     assert [line[:2] for line in told(tmp_path / "out")] == [("2", "country"), ("2", "sector"), ("3", "country")]
 
@@ -126,6 +129,7 @@ CELLS = {
 
 
 @HYPOTHESIS
+@example(rows=[dict(zip(CELLS, ("7", "Total", "12", "agri", "3", "2"), strict=True))])
 @given(
     rows=st.lists(st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in CELLS.items()}), min_size=1)
 )
@@ -133,9 +137,10 @@ def test_no_firm_is_lost_by_it(rows: Rows, instrument: Instrument, tmp_path: Pat
     path = tmp_path / "firms.csv"
     path.write_text("\n".join(",".join(one) for one in [list(CELLS), *(row.values() for row in rows)]), "utf-8")
     without = instrument.settings.model_copy(update={"total_words": {}})
+    explained = ColumnsMap(values={"country": {"12": "KH"}})
     firms = []
     for one in (instrument, instrument.model_copy(update={"settings": without})):
-        inputs, screening = read_inputs([path], one, None, lambda done, size: None), Screening(one)
+        inputs, screening = read_inputs([path], one, None, lambda done, size: None, explained), Screening(one)
         found = [screening.scored(part) for part in portions(inputs.chunks(1000, lambda done, size: None))]
         firms.append([list(some.assessed.values.texts[FIRM_ID]) for some in found])
         assert sum(some.rows for some in found) == sum(any(row.values()) for row in rows)
