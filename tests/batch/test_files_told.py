@@ -1,13 +1,16 @@
 """What the person is told about several files, on the command line."""
 
+import json
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from typer.testing import CliRunner
 
 from batch.conftest import Rows, write
+from intake.test_numbering import from_one, ladders
 from interview.real_terminal import RealTerminal
 from msme_check.cli import app
 from msme_check.errors import Exit
@@ -81,3 +84,32 @@ def test_a_path_that_is_longer_than_the_window_is_written_as_one(
     with RealTerminal(*command, columns=40, rows=60) as terminal:
         assert terminal.ended() == Exit.DONE
     assert f"\r\n  {out}/results.csv\r\n" in terminal.shown.decode()
+
+
+def test_answers_that_are_numbered_from_1_are_warned_of(
+    tmp_path: Path, example_rows: Rows, instrument: Instrument
+) -> None:
+    rows = from_one(example_rows, ladders(instrument))
+    write(tmp_path / "firms.csv", rows, instrument)
+    with xlsxwriter.Workbook(tmp_path / "firms.xlsx") as book:
+        sheet = book.add_worksheet()
+        for number, line in enumerate([list(rows[0]), *(list(row.values()) for row in rows)]):
+            sheet.write_row(number, 0, [float(cell) if cell.isdecimal() else cell for cell in line])
+    for name in ("firms.csv", "firms.xlsx"):
+        out = tmp_path / f"out of {name}"
+        lines = call(tmp_path / name, "-o", out).stderr.splitlines()
+        (warning,) = (line for line in lines if "from 1 to 5" in line)
+        assert warning.startswith(f"{name}: Answers in ") and "fin_records_cashbook, " in warning
+        assert "take 1 from each answer" in warning
+        assert lines.index(warning) == lines.index("40 firms read: 40 scored, 0 rejected.") + 1
+        assert json.loads((out / "run.json").read_text("utf-8"))["warnings"] == [warning]
+        assert warning in call(tmp_path / name, "-o", out, "--resume").stderr.splitlines()
+    for words in (["directions"], ["instrument", "sensitivity", "--responses"]):
+        told = CliRunner().invoke(app, [*words, str(tmp_path / "firms.csv")]).stderr.splitlines()
+        assert any("from 1 to 5" in line for line in told)
+
+
+def test_levels_are_not_warned_of(tmp_path: Path, example_rows: Rows, instrument: Instrument) -> None:
+    firms = write(tmp_path / "firms.csv", example_rows, instrument)
+    assert "from 1 to 5" not in call(firms, "-o", tmp_path / "out").stderr
+    assert json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))["warnings"] == []

@@ -86,6 +86,7 @@ def counts(summary: BatchSummary) -> dict[str, Any]:
         "reports": {"written": summary.reports_written, "failed": summary.reports_failed},
         "cohort": list(summary.cohort),
         "quality": summary.quality.record(),
+        "warnings": list(summary.warnings),
     }
 
 
@@ -107,6 +108,7 @@ def finished_before(path: Path, identity: dict[str, Any], out: Path, unread: tup
             cohort=tuple(content["cohort"]),
             unread=unread,
             quality=Tally.read(content["quality"]),
+            warnings=tuple(content["warnings"]),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -149,6 +149,7 @@ class _Batch:
             cohort=written.names,
             unread=_unread(firms),
             quality=self.quality.tally,
+            warnings=firms.warnings,
         )
 
     def _screened(self, firms: Inputs, scorer: Scorer) -> Iterator[Screened]:

@@ -113,7 +113,8 @@ class BatchSettings:
 class BatchSummary:
     """`rows` = `scored` + `rejected`. `bad_cells` could not be used; `refusals` are the lines of `rejected.csv`.
 
-    `notes`: what the person should know about how the file was read, and about what was not written.
+    `notes`: what the person should know about how the file was read, and about what was not written. `warnings`: what
+    the person has to know before the results are used.
     `cohort`: the files of the report on all firms. `unread`: files that could not be used, and why.
     `quality`: what is worth a second look.
     """
@@ -129,6 +130,7 @@ class BatchSummary:
     cohort: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     quality: Tally = field(default_factory=Tally)
+    warnings: tuple[str, ...] = ()
 
     @property
     def rejected(self) -> int:

@@ -26,7 +26,7 @@ def batch(instrument: Instrument, folder: Path, settings: BatchSettings, schedul
     console = Console(stderr=True, highlight=False, emoji=False, markup=False)
     with _machines(settings, scheduler) as machines, ProgressLine(console) as progress:
         summary = run.run(settings, instrument, folder, progress.tell, _now, machines=machines)
-    lines = [Line(text.lstrip(" "), " " * (len(text) - len(text.lstrip(" ")))) for text in _lines(summary, settings)]
+    lines = [_line(text, strong=text in summary.warnings) for text in _lines(summary, settings)]
     print_notes(lines, console, [str(path) for path in (summary.out, *settings.firms)])
     return summary.exit_code
 
@@ -58,6 +58,11 @@ def _first(lines: Sequence[str]) -> list[str]:
     return [*lines[:_MOST], more.format(n=left)]
 
 
+def _line(text: str, *, strong: bool) -> Line:
+    told = text.lstrip(" ")
+    return Line(told, " " * (len(text) - len(told)), strong=strong)
+
+
 def _lines(summary: BatchSummary, settings: BatchSettings) -> list[str]:
     lines = _first(summary.notes)
     if summary.unread:
@@ -73,6 +78,7 @@ def _lines(summary: BatchSummary, settings: BatchSettings) -> list[str]:
         summary.rows,
     )
     lines.append(firms.format(rows=summary.rows, scored=summary.scored, rejected=summary.rejected))
+    lines += _first(summary.warnings)
     if summary.refusals:
         words = _("See {path} for every cell and row that could not be used, and what to do.")
         lines.append(words.format(path=summary.out / run.REJECTED))

@@ -20,6 +20,7 @@ from msme_check.intake.csv_files import csv_file
 from msme_check.intake.headings import Headings, headings
 from msme_check.intake.kinds import Kind, kind
 from msme_check.intake.no_firms import NoFirms
+from msme_check.intake.numbering import Numbering, numbered_lines
 from msme_check.intake.parquet_files import parquet_file
 from msme_check.intake.plain_lines import PlainLines
 from msme_check.intake.recognition import recognition_of
@@ -37,19 +38,26 @@ _FEW = 20
 class FirmsFile:
     """An examined file of firms with a header that can be used.
 
-    `again`: the rows that named the columns again, `changed`: what was seen of cells; as far as it was read.
+    `again`: the rows that named the columns again, `changed` and `numbering`: what was seen of cells; as far as it was
+    read.
     """
 
     table: Table
     headings: Headings
     instrument: Instrument
     changed: ChangedCells = field(compare=False)
+    numbering: Numbering = field(compare=False)
     again: list[int] = field(default_factory=list, compare=False)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What the person should know about how the file was read."""
         return (*self.table.notes, *self.headings.notes, *self._again(), *self.changed.notes(self.table.file))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the person has to know before the results are used."""
+        return tuple(self.numbering.warnings(self.table.file))
 
     def _again(self) -> Iterator[str]:
         if self.again:
@@ -86,6 +94,7 @@ class FirmsFile:
             count += len(chunk)
             if isinstance(chunk, Chunk):
                 self.changed.look(chunk.raw)
+                self.numbering.look(chunk)
             yield chunk
         if not count:
             what = _("This file has a header, but no row with a firm.")
@@ -164,8 +173,8 @@ def read_sheets(
 
 
 def _file(table: Table, instrument: Instrument, columns_map: ColumnsMap | None) -> FirmsFile:
-    changed = ChangedCells([one.id for one in instrument.profile])
-    return FirmsFile(table, _headings(table, instrument, columns_map), instrument, changed)
+    changed, numbering = ChangedCells([one.id for one in instrument.profile]), Numbering(numbered_lines(instrument))
+    return FirmsFile(table, _headings(table, instrument, columns_map), instrument, changed, numbering)
 
 
 def _has_columns(table: Table, instrument: Instrument, columns_map: ColumnsMap | None) -> bool:

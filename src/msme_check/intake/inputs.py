@@ -89,6 +89,12 @@ class Inputs:
             notes.append(what.format(n=count, names=", ".join(names) + more))
         return tuple(notes)
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the person has to know before the results are used."""
+        tables = ((self.paths[number], one) for number, one in self.files.items() if isinstance(one, FirmsFile))
+        return tuple(_gathered((path, one.warnings) for path, one in tables))
+
     def records(self) -> list[dict[str, Any]]:
         """What `run.json` holds of the files that were read."""
         return [file.record() for file in self.files.values()]

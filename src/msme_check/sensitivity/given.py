@@ -63,6 +63,7 @@ class GivenFirms:
     @property
     def notes(self) -> Iterator[str]:
         """What the person should know about files and rows that were not used."""
+        yield from self.inputs.warnings
         yield from self.inputs.notes
         for error in self.inputs.unread.values():
             yield str(error)

@@ -79,7 +79,7 @@ def of_files(
     if not tally.firms:
         what = _("No firm in these files can be used. To see why: msme-check batch {file} -o DIR --reports none")
         raise AnswersError(what.format(file=cells.plain(str(inputs.paths[0]))))
-    notes = [*inputs.notes, *(str(error) for error in inputs.unread.values())]
+    notes = [*inputs.warnings, *inputs.notes, *(str(error) for error in inputs.unread.values())]
     rejected = read - tally.firms
     if rejected:
         what = ngettext(
