@@ -2,19 +2,23 @@
 
 import json
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
+from rich.console import Console
 from typer.testing import CliRunner
 
 from batch.conftest import Rows, write
 from intake.test_numbering import from_one, ladders
 from interview.real_terminal import RealTerminal
 from msme_check.cli import app
+from msme_check.commands.printing import print_notes
 from msme_check.errors import Exit
 from msme_check.model.instrument import Instrument
+from msme_check.report.lines import Line
 
 
 def call(*words: str | Path) -> Any:
@@ -113,3 +117,12 @@ def test_levels_are_not_warned_of(tmp_path: Path, example_rows: Rows, instrument
     firms = write(tmp_path / "firms.csv", example_rows, instrument)
     assert "from 1 to 5" not in call(firms, "-o", tmp_path / "out").stderr
     assert json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))["warnings"] == []
+
+
+def test_a_strong_note_is_bold_on_a_terminal_alone() -> None:
+    shown, piped = StringIO(), StringIO()
+    notes = [Line("one two three four", "  ", strong=True)]
+    print_notes(notes, Console(file=shown, force_terminal=True, width=14, color_system="standard"))
+    print_notes(notes, Console(file=piped, width=14))
+    assert shown.getvalue() == "\x1b[1m  one two\x1b[0m\n\x1b[1m    three four\x1b[0m\n"
+    assert piped.getvalue() == "  one two three four\n"
