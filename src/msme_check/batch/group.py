@@ -14,7 +14,7 @@ from msme_check.cohort.files import Written
 from msme_check.cohort.listing import Listing
 from msme_check.cohort.totals import Totals
 from msme_check.model.instrument import Instrument
-from msme_check.report.look import Paper
+from msme_check.report.look import SHIPPED, Look
 
 _LISTED = "listed"
 
@@ -26,7 +26,8 @@ class Group:
     kind: Cohort
     instrument: Instrument
     out: RunFolder
-    paper: Paper = Paper.A4
+    look: Look = SHIPPED
+    """Of the reports on firms."""
     totals: Totals = field(init=False)
     listing: Listing | None = None
 
@@ -53,7 +54,7 @@ class Group:
             self.out.staging,
             today=today,
             reports=self._reports,
-            paper=self.paper,
+            look=self.look.for_group(),
         )
 
     def _reports(self) -> Iterator[str]:

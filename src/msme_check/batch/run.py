@@ -120,7 +120,7 @@ class _Batch:
             if before is not None:
                 return before
         self.watch.started = self.out.begin(this, self.watch.started)
-        self.group = Group(settings.cohort, self.instrument, self.out, settings.look.paper)
+        self.group = Group(settings.cohort, self.instrument, self.out, settings.look)
         kept = self.out.folder("findings")
         self.quality = Findings(self.instrument, kept, firms.origins)
         self.findings = QualityTable(kept, self.quality, firms.origins)

@@ -12,7 +12,7 @@ from msme_check.cohort.view import CohortView, build
 from msme_check.errors import MsmeCheckError
 from msme_check.i18n import _
 from msme_check.model.instrument import Instrument
-from msme_check.report.look import Paper
+from msme_check.report.look import SHIPPED, Look
 
 PDF, HTML, WORKBOOK = "cohort.pdf", "cohort.html", "cohort.xlsx"
 NAMES = (PDF, HTML, WORKBOOK)
@@ -37,7 +37,7 @@ def write(
     *,
     today: date,
     reports: Reports,
-    paper: Paper = Paper.A4,
+    look: Look = SHIPPED,
 ) -> Written:
     """Writes the files into `folder`. `listing` None: for the public, without firms and with nothing about few.
 
@@ -49,23 +49,24 @@ def write(
     firms = None if listing is None else lambda: listing.firms(reports())
     view = build(totals, instrument, firms, today=today, public=listing is None)
     limits = tuple(band.start for band in instrument.settings.bands)
-    (folder / HTML).write_text(html.render(view, limits, paper), "utf-8", newline="")
+    (folder / HTML).write_text(html.render(view, limits, look), "utf-8", newline="")
     scratch = folder / "scratch"
     scratch.mkdir(exist_ok=True)
-    workbook.write(view, [band.title for band in instrument.settings.bands], folder / WORKBOOK, scratch)
-    drawn = _drawn(view, limits, paper)
+    bands = [band.title for band in instrument.settings.bands]
+    workbook.write(view, bands, folder / WORKBOOK, scratch, look)
+    drawn = _drawn(view, limits, look)
     if isinstance(drawn, str):
         return Written((HTML, WORKBOOK), (_("{file} was not written: {reason}").format(file=PDF, reason=drawn),))
     (folder / PDF).write_bytes(drawn)
     return Written(NAMES)
 
 
-def _drawn(view: CohortView, limits: tuple[int, ...], paper: Paper) -> bytes | str:
+def _drawn(view: CohortView, limits: tuple[int, ...], look: Look) -> bytes | str:
     """The PDF, or why there is none."""
     try:
         from msme_check.cohort import pdf
 
-        return pdf.render(view, limits, paper)
+        return pdf.render(view, limits, look)
     except MsmeCheckError as error:
         return str(error)
     except Exception as error:  # whatever a library does, what was scored must not be lost

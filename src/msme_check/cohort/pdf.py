@@ -3,12 +3,12 @@
 from msme_check.cohort import html
 from msme_check.cohort.view import CohortView
 from msme_check.report import pdf
-from msme_check.report.look import Paper
+from msme_check.report.look import Look
 
 MOST_FIRMS = 500
 """A longer list on paper is read by nobody, and takes minutes to lay out."""
 
 
-def render(view: CohortView, limits: tuple[int, ...], paper: Paper) -> bytes:
+def render(view: CohortView, limits: tuple[int, ...], look: Look) -> bytes:
     """The PDF. Raises OutputError where the libraries for it are missing."""
-    return pdf.renderer().render_html(html.printed(view, limits, paper, MOST_FIRMS))
+    return pdf.renderer(look).render_html(html.printed(view, limits, look, MOST_FIRMS))

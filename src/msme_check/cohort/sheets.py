@@ -12,9 +12,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from msme_check.cohort.disclosure import Count
 from msme_check.cohort.material import Figure
+from msme_check.report.look import Look, Paper
 
 FILLS = ("#e1e9ec", "#b5cad1", "#86a8b4", "#3a6b7b", "#0f3f4d")
 """The shades of the report, from light to dark."""
+
+ACCENT = "#0f4c5c"
 
 LIGHTEST, DARKEST = "#ffffff", "#86a8b4"
 """The ends of the colour scale: black digits can be read on both."""
@@ -28,6 +31,9 @@ LINE_HEIGHT = 15.0
 LONGEST = 32_000
 """Spreadsheet programs take no longer text in a cell."""
 
+_PAPERS = {Paper.A4: 9, Paper.LETTER: 1}
+"""As the format of workbooks numbers them."""
+
 Cell = str | int | float | Decimal | Count | Figure | None
 
 
@@ -35,6 +41,7 @@ Cell = str | int | float | Decimal | Count | Figure | None
 class Formats:
     """The formats of a workbook."""
 
+    named: Format
     title: Format
     header: Format
     header_after: Format
@@ -51,15 +58,16 @@ class Formats:
     bands: tuple[Format, ...]
 
     @classmethod
-    def of(cls, book: Workbook) -> "Formats":
-        """All formats, made in a book."""
+    def of(cls, book: Workbook, accent: str | None = None) -> "Formats":
+        """All formats, made in a book. `accent`: the colour of a brand, `#rrggbb`."""
         bands = tuple(
             book.add_format({"bg_color": fill, "font_color": "#ffffff" if n >= DARK_FROM else "#16242f"})
             for n, fill in enumerate(FILLS)
         )
         header = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#eff3f4"}
         return cls(
-            title=book.add_format({"bold": True, "font_size": 14, "font_color": "#0f4c5c"}),
+            named=book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+            title=book.add_format({"bold": True, "font_size": 14, "font_color": accent or ACCENT}),
             header=book.add_format(header),
             header_after=book.add_format(header | {"indent": 1}),
             header_right=book.add_format(header | {"align": "right"}),
@@ -70,7 +78,7 @@ class Formats:
             score=book.add_format({"num_format": "0.0", "valign": "top", "align": "right"}),
             gain=book.add_format({"num_format": "0.00", "valign": "top", "align": "right"}),
             share=book.add_format({"num_format": "0%", "valign": "top", "align": "right"}),
-            link=book.add_format({"font_color": "#0f4c5c", "underline": 1, "valign": "top"}),
+            link=book.add_format({"font_color": accent or ACCENT, "underline": 1, "valign": "top"}),
             bands=bands,
         )
 
@@ -87,12 +95,14 @@ class Sheet:
         for column, width in enumerate(widths):
             self.sheet.set_column(column, column, width)
 
-    def paper(self) -> None:
-        """Printed on A4 across, all columns on a page, with a page number."""
-        self.sheet.set_paper(9)
+    def paper(self, look: Look) -> None:
+        """Printed across, all columns on a page, with a page number and what a brand has at the foot of each page."""
+        self.sheet.set_paper(_PAPERS[look.paper])
         self.sheet.set_landscape()
         self.sheet.fit_to_pages(1, 0)
-        self.sheet.set_footer("&R&P / &N")
+        # A & of the text itself is written twice, as the first of two begins a code.
+        foot = "&L" + look.brand.footer.replace("&", "&&") if look.brand else ""
+        self.sheet.set_footer(f"{foot}&R&P / &N")
 
     def header(self, *titles: str, words: int = 1, more: tuple[int, ...] = ()) -> None:
         """A line of titles, bold; over figures to the right. `words`: the first columns that hold words, and `more`."""

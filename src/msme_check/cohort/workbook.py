@@ -13,6 +13,7 @@ from msme_check.cohort.sheet_firms import firms
 from msme_check.cohort.sheets import Cell, Formats, Sheet, scale, share
 from msme_check.cohort.view import CohortView
 from msme_check.i18n import _
+from msme_check.report.look import SHIPPED, Look
 
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
@@ -20,12 +21,12 @@ _ABOUT = 80
 """The width of the first sheet's words, in letters."""
 
 
-def write(view: CohortView, bands: Sequence[str], path: Path, scratch: Path) -> None:
+def write(view: CohortView, bands: Sequence[str], path: Path, scratch: Path, look: Look = SHIPPED) -> None:
     """Writes the workbook. `bands`: titles, the lowest first. `scratch`: a folder for rows that are not packed yet."""
     book = Workbook(str(path), {"constant_memory": True, "tmpdir": str(scratch)})
     # The date of the run and not of a clock, so that the same run gives the same bytes.
     book.set_properties({"title": f"{view.label} - {view.heading}", "created": datetime.fromisoformat(view.date)})
-    made = _Book(book, Formats.of(book), view)
+    made = _Book(book, Formats.of(book, look.brand.accent if look.brand else None), view, look)
     made.about()
     if not view.message:
         if view.listed is not None:
@@ -51,18 +52,24 @@ class _Book:
     book: Workbook
     formats: Formats
     view: CohortView
+    look: Look
 
     def sheet(self, name: str, *widths: float) -> Sheet:
         """The next sheet, under a name that every program takes."""
         short = _NOT_IN_A_NAME.sub(" ", name)[:_LONGEST_NAME]
         sheet = Sheet(self.book.add_worksheet(short), self.formats)
         sheet.widths(*widths)
-        sheet.paper()
+        sheet.paper(self.look)
         return sheet
 
     def about(self) -> None:
         view, looks = self.view, self.formats
         sheet = self.sheet(_("About"), _ABOUT, 20, 12)
+        if self.look.brand is not None:
+            sheet.line([self.look.brand.name], [looks.named])
+            for text in self.look.brand.contact:
+                sheet.line([text], [looks.wrapped])
+            sheet.row += 1
         sheet.line([view.label], [looks.title])
         sheet.line([view.title], [looks.wrapped])
         sheet.line([_("Firms scored"), view.firms or view.heading], [looks.wrapped, looks.number])

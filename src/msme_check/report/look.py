@@ -1,6 +1,6 @@
 """How reports look: whose brand they carry, whose templates draw them, and on which paper."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,10 @@ class Look:
     brand: Brand | None = None
     templates: "OwnTemplates | None" = None
     paper: Paper = Paper.A4
+
+    def for_group(self) -> "Look":
+        """The look of the report on a group. Closing words are said to the owner of a firm, so it has none."""
+        return Look(replace(self.brand, closing=()) if self.brand else None, paper=self.paper)
 
     def record(self) -> dict[str, Any]:
         """What `run.json` keeps: enough to tell later whether two runs looked the same."""
