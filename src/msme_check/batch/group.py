@@ -30,20 +30,31 @@ class Group:
     """Of the reports on firms."""
     totals: Totals = field(init=False)
     listing: Listing | None = None
+    untried: bool = False
+    """Whether somebody's own templates have drawn nothing yet."""
 
     def __post_init__(self) -> None:
         self.totals = Totals(self.instrument)
+        self.look = self.look.for_group()
+        self.untried = self.look.templates is not None and self.kind is not Cohort.NONE
         if self.kind is Cohort.FIRMS:
             folder = self.out.staging / _LISTED
             folder.mkdir()
             self.listing = Listing(folder)
 
     def add(self, one: ScoredChunk) -> None:
-        """Adds the firms of a chunk that are scored, and what became of the others."""
+        """Adds the firms of a chunk that are scored, and what became of the others.
+
+        The first ones try somebody's own templates, before hours go into the reports on firms. Raises UsageError where
+        these fail.
+        """
         if one.totals is not None:
             self.totals.merge(one.totals)
         if self.listing is not None and one.listed is not None:
             self.listing.add(one.listed)
+        if self.untried and self.totals.firms:
+            self.untried = False
+            files.try_templates(self.totals, self.listing, self.instrument, self.look)
 
     def write(self, today: date) -> Written:
         """Writes the files, after the reports of the firms: a firm whose report failed has no link."""
@@ -54,7 +65,7 @@ class Group:
             self.out.staging,
             today=today,
             reports=self._reports,
-            look=self.look.for_group(),
+            look=self.look,
         )
 
     def _reports(self) -> Iterator[str]:

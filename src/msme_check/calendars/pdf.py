@@ -3,14 +3,12 @@
 import io
 from functools import lru_cache
 
-from markupsafe import Markup
 from pypdf import PdfReader
 
-from msme_check import resources
 from msme_check.calendars.wall import WallSheet
-from msme_check.report import html, pdf
+from msme_check.report import filling, html, pdf
 from msme_check.report.look import Paper
-from msme_check.report.sandbox import Sandbox, environment
+from msme_check.report.sandbox import FOLDER as REPORT
 
 FOLDER = "calendar"
 TEMPLATE = "wall.html.j2"
@@ -21,15 +19,9 @@ POINTS = (15, 14, 13, 12, 11, 10)
 _SIZES = {Paper.A4: "A4", Paper.LETTER: "letter"}
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Sandbox:
-    return environment(None, FOLDER)
-
-
 @lru_cache(maxsize=2)
 def _style(paper: Paper) -> str:
-    own = (resources.templates() / FOLDER / SHEET).read_text("utf-8")
-    return f"{html.style('report.css')}\n{own}\n@page {{ size: {_SIZES[paper]}; }}"
+    return f"{filling.style(REPORT, 'report.css')}\n{filling.style(FOLDER, SHEET)}\n@page {{ size: {_SIZES[paper]}; }}"
 
 
 def printed(sheet: WallSheet, paper: Paper = Paper.A4, points: int = POINTS[0]) -> str:
@@ -38,9 +30,9 @@ def printed(sheet: WallSheet, paper: Paper = Paper.A4, points: int = POINTS[0]) 
         "sheet": sheet,
         "points": points,
         "created": html.created(sheet.date),
-        "styles": Markup(_style(paper)),  # noqa: S704 - our own shipped style sheets
+        "styles": filling.checked(_style(paper)),
     }
-    return _environment().get_template(TEMPLATE).render(words)
+    return filling.environment(FOLDER).get_template(TEMPLATE).render(words)
 
 
 def render(sheet: WallSheet, paper: Paper = Paper.A4) -> bytes:

@@ -41,32 +41,51 @@ def write(
 ) -> Written:
     """Writes the files into `folder`. `listing` None: for the public, without firms and with nothing about few.
 
-    Where the PDF cannot be drawn, the others are there all the same, and a note says why. Raises OSError where
+    Where a file cannot be drawn, the others are there all the same, and a note says why. Raises OSError where
     nothing can be written.
     """
     from msme_check.cohort import workbook  # XlsxWriter is imported only where a workbook is made
 
     firms = None if listing is None else lambda: listing.firms(reports())
     view = build(totals, instrument, firms, today=today, public=listing is None)
-    limits = tuple(band.start for band in instrument.settings.bands)
-    (folder / HTML).write_text(html.render(view, limits, look), "utf-8", newline="")
+    limits = _limits(instrument)
+    drawn = {
+        HTML: _drawn(lambda: html.render(view, limits, look).encode()),
+        PDF: _drawn(lambda: _pdf(view, limits, look)),
+    }
+    notes = []
+    for name, content in drawn.items():
+        if isinstance(content, str):
+            notes.append(_("{file} was not written: {reason}").format(file=name, reason=content))
+        else:
+            (folder / name).write_bytes(content)
     scratch = folder / "scratch"
     scratch.mkdir(exist_ok=True)
-    bands = [band.title for band in instrument.settings.bands]
-    workbook.write(view, bands, folder / WORKBOOK, scratch, look)
-    drawn = _drawn(view, limits, look)
-    if isinstance(drawn, str):
-        return Written((HTML, WORKBOOK), (_("{file} was not written: {reason}").format(file=PDF, reason=drawn),))
-    (folder / PDF).write_bytes(drawn)
-    return Written(NAMES)
+    workbook.write(view, [band.title for band in instrument.settings.bands], folder / WORKBOOK, scratch, look)
+    return Written(tuple(name for name in NAMES if isinstance(drawn.get(name, b""), bytes)), tuple(notes))
 
 
-def _drawn(view: CohortView, limits: tuple[int, ...], look: Look) -> bytes | str:
-    """The PDF, or why there is none."""
+def try_templates(totals: Totals, listing: Listing | None, instrument: Instrument, look: Look) -> None:
+    """Draws the firms that are there so far, for nobody to see. Raises UsageError where own templates fail."""
+    firms = None if listing is None else listing.firms
+    view = build(totals, instrument, firms, today=date.min, public=listing is None)
+    html.render(view, _limits(instrument), look)
+
+
+def _limits(instrument: Instrument) -> tuple[int, ...]:
+    return tuple(band.start for band in instrument.settings.bands)
+
+
+def _pdf(view: CohortView, limits: tuple[int, ...], look: Look) -> bytes:
+    from msme_check.cohort import pdf
+
+    return pdf.render(view, limits, look)
+
+
+def _drawn(draw: Callable[[], bytes]) -> bytes | str:
+    """A file, or why there is none."""
     try:
-        from msme_check.cohort import pdf
-
-        return pdf.render(view, limits, look)
+        return draw()
     except MsmeCheckError as error:
         return str(error)
     except Exception as error:  # whatever a library does, what was scored must not be lost

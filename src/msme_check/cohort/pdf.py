@@ -10,5 +10,6 @@ MOST_FIRMS = 500
 
 
 def render(view: CohortView, limits: tuple[int, ...], look: Look) -> bytes:
-    """The PDF. Raises OutputError where the libraries for it are missing."""
-    return pdf.renderer(look).render_html(html.printed(view, limits, look, MOST_FIRMS))
+    """The PDF. Raises OutputError where the libraries for it are missing, UsageError where own templates fail."""
+    # Of the look, the renderer needs the picture of the brand; all style sheets stand in the page.
+    return pdf.renderer(Look(brand=look.brand)).render_html(html.printed(view, limits, look, MOST_FIRMS))

@@ -2,12 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Literal
 
-from markupsafe import Markup
-
-from msme_check import resources
 from msme_check.forms import columns
 from msme_check.forms.columns import Row
 from msme_check.forms.fields import Choice, Field, Kind, Section, sections
@@ -15,8 +11,8 @@ from msme_check.i18n import _
 from msme_check.model.conditions import ProfileTest
 from msme_check.model.instrument import Instrument
 from msme_check.model.questions import YesNo
+from msme_check.report import filling
 from msme_check.report.html import page_words
-from msme_check.report.sandbox import Sandbox, environment
 from msme_check.report.view_front import language
 
 FOLDER = "form"
@@ -49,7 +45,7 @@ def page(
     asked = tuple(_in_full(section, instrument) for section in sections(instrument, core=core, only=only))
     fields = {field.id: field for section in asked for field in section.fields}
     return (
-        _environment()
+        filling.environment(FOLDER)
         .get_template(TEMPLATE)
         .render(
             kind=kind,
@@ -61,18 +57,9 @@ def page(
             groups={field.id: tuple(_groups(field, fields)) for field in fields.values()},
             asked_of={field.id: _asked_of(field, fields) for field in fields.values()},
             page_words=page_words(),
-            styles=Markup(f"{_style('form.css')}\n{_style(f'{kind}.css')}"),  # noqa: S704 - shipped style sheets
+            styles=filling.checked(filling.style(FOLDER, "form.css", f"{kind}.css")),
         )
     )
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Sandbox:
-    return environment(None, FOLDER)
-
-
-def _style(name: str) -> str:
-    return (resources.templates() / FOLDER / name).read_text("utf-8")
 
 
 def _in_full(section: Section, instrument: Instrument) -> Section:

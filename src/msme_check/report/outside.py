@@ -44,20 +44,21 @@ class Outside(Exception):
         self.sign, self.what = sign, what
 
 
-def check(page: str, picture: str, styles: str) -> None:
+def check(page: str, picture: str, styles: str, links: tuple[str, ...] = ()) -> None:
     """Raises Outside where a page has anything but texts, shapes, links to click and the one `picture`.
 
     `picture`: the address of the brand's logo in this page, or empty. `styles`: our own style sheets, checked before.
+    `links`: how addresses may begin that lead to files beside the page.
     """
-    parser = _Page(picture, styles)
+    parser = _Page(picture, styles, links)
     parser.feed(page)
     parser.close()
 
 
 class _Page(HTMLParser):
-    def __init__(self, picture: str, styles: str) -> None:
+    def __init__(self, picture: str, styles: str, links: tuple[str, ...]) -> None:
         super().__init__(convert_charrefs=True)
-        self.picture, self.styles = picture, styles
+        self.picture, self.styles, self.links = picture, styles, links
         self.in_style = False
         self.style = ""
 
@@ -106,7 +107,8 @@ class _Page(HTMLParser):
     def _link(self, tag: str, value: str) -> Iterator[str]:
         """A person may click a link; a page may use its own parts; neither loads anything by itself."""
         allowed = _LINKS if tag == "a" else ("#",)
-        if not value.strip().lower().startswith(allowed):
+        beside = tag == "a" and value.startswith(self.links) and ".." not in value
+        if not beside and not value.strip().lower().startswith(allowed):
             yield _(
                 "A link leads to a page (http, https), to mail (mailto), to a phone (tel) or inside the report (#)."
             )

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import tinycss2
 from jinja2 import TemplateError, TemplateSyntaxError, meta, nodes
@@ -32,10 +33,14 @@ _LOADING = frozenset(("url", "src", "image", "image-set", "-webkit-image-set", "
 
 @dataclass(frozen=True)
 class OwnTemplates:
-    """Texts by file name, in alphabetical order. `folder` is only for messages."""
+    """Texts by file name, in alphabetical order. `folder` is only for messages.
+
+    `kind`: the folder of the shipped ones over which they stand.
+    """
 
     folder: str
     files: tuple[tuple[str, str], ...]
+    kind: str = sandbox.FOLDER
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -55,27 +60,52 @@ class OwnTemplates:
         return Problem(str(Path(self.folder, name)) if name in self.texts else name, line, what, do)
 
 
-def load(folder: Path) -> OwnTemplates:
-    """The templates in a folder. Raises UsageError with every mistake that can be found without drawing."""
+class Loaded(NamedTuple):
+    """Templates of reports on firms, and those of the report on a group; None where there are none."""
+
+    firms: OwnTemplates | None
+    group: OwnTemplates | None
+
+
+def load(folder: Path) -> Loaded:
+    """The templates in a folder, those for a group in one inside it.
+
+    Raises UsageError with every mistake that can be found without drawing.
+    """
     name = cells.plain(str(folder))
     if not folder.is_dir():
         message = _("{folder}: This folder of templates is not there. See docs/branding.md.")
         raise UsageError(message.format(folder=name))
     problems: list[Problem] = []
-    files = tuple(_read(folder, name, problems))
-    own = OwnTemplates(name, files)
-    problems += _problems(own)
+    firms = _loaded(folder, sandbox.FOLDER, problems)
+    inside = folder / sandbox.GROUP
+    group = _loaded(inside, sandbox.GROUP, problems) if _for_group(inside) else None
     if problems:
         raise UsageError("\n".join(str(problem) for problem in sorted(problems)))
-    if not files:
+    if firms is None and group is None:
         message = _("{folder}: There is no template and no style sheet in this folder. See docs/branding.md.")
         raise UsageError(message.format(folder=name))
-    return own
+    return Loaded(firms, group)
 
 
-def _read(folder: Path, shown: str, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+def _for_group(path: Path) -> bool:
+    """Whether this is the folder of templates for a group: no link to one."""
+    return path.name == sandbox.GROUP and path.is_dir() and not path.is_symlink()
+
+
+def _loaded(folder: Path, kind: str, problems: list[Problem]) -> OwnTemplates | None:
+    """The templates in a folder, where it has any; what is wrong with them is added to `problems`."""
+    shown = cells.plain(str(folder))
+    own = OwnTemplates(shown, tuple(_read(folder, kind, shown, problems)), kind)
+    problems += _problems(own)
+    return own if own.files else None
+
+
+def _read(folder: Path, kind: str, shown: str, problems: list[Problem]) -> Iterator[tuple[str, str]]:
     """The name and text of each file; hidden files are passed over."""
     found = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    if kind == sandbox.FOLDER:
+        found = [path for path in found if not _for_group(path)]
     if len(found) > MAX_FILES:
         what = _("There are more than {most} files in this folder.").format(most=MAX_FILES)
         problems.append(Problem(shown, 1, what, _("Keep only templates and style sheets in it.")))
@@ -102,7 +132,8 @@ def _text(path: Path) -> str:
             _("This is a link to another file."), _("Copy the file into the folder; links are not followed.")
         )
     if not path.is_file():
-        raise _Unusable(_("This is no file."), _("Keep only templates and style sheets here, without folders."))
+        do = _("Keep only templates and style sheets here; the one folder beside them is '{name}', for the group.")
+        raise _Unusable(_("This is no file."), do.format(name=sandbox.GROUP))
     if not path.name.endswith((PAGE, SHEET)):
         raise _Unusable(
             _("This is neither a template nor a style sheet."),
@@ -119,7 +150,7 @@ def _text(path: Path) -> str:
 
 
 def _problems(own: OwnTemplates) -> Iterator[Problem]:
-    environment = sandbox.environment(own.texts)
+    environment = sandbox.environment(own.texts, own.kind)
     pages: dict[str, nodes.Template] = {}
     for name, text in own.files:
         if name.endswith(SHEET):
@@ -143,7 +174,7 @@ def _problems(own: OwnTemplates) -> Iterator[Problem]:
 
 def _names(own: OwnTemplates, pages: dict[str, nodes.Template]) -> Iterator[Problem]:
     """Files that nothing would ever use: a misspelt name must not pass in silence."""
-    shipped = {*sandbox.shipped_names(PAGE), *sandbox.shipped_names(SHEET), EXTRA}
+    shipped = {*sandbox.shipped_names(PAGE, own.kind), *sandbox.shipped_names(SHEET, own.kind), EXTRA}
     used = {found for page in pages.values() for found in meta.find_referenced_templates(page)}
     for name in own.texts:
         if name not in shipped and name not in used and not (name.endswith(PAGE) and None in used):
@@ -153,8 +184,8 @@ def _names(own: OwnTemplates, pages: dict[str, nodes.Template]) -> Iterator[Prob
 
 def _extended(own: OwnTemplates, name: str, page: nodes.Template, environment: sandbox.Sandbox) -> Iterator[Problem]:
     """What a template asks of the one that it extends and of those that it includes."""
-    known = {*own.texts, *(f"{sandbox.SHIPPED}/{one}" for one in sandbox.shipped_names(PAGE))}
-    known |= set(sandbox.shipped_names(PAGE))
+    shipped = sandbox.shipped_names(PAGE, own.kind)
+    known = {*own.texts, *shipped, *(f"{sandbox.SHIPPED}/{one}" for one in shipped)}
     for node in page.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
         for target in _targets(node):
             if target == name and isinstance(node, nodes.Extends):

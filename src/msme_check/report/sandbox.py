@@ -24,8 +24,12 @@ from msme_check import resources
 from msme_check.i18n import _, ngettext
 
 FOLDER = "report"
+GROUP = "cohort"
+"""The folder of the report on a group, among the shipped templates and among somebody's own."""
 SHIPPED = "shipped"
 """The prefix under which a template finds the shipped ones: `{% extends "shipped/front.html.j2" %}`."""
+_SHARED = ("brand.html.j2", "closing.html.j2")
+"""Templates in FOLDER that pages of other folders show, too."""
 MOST_REPEATED = 10_000
 """How long a text or list may become by multiplication."""
 
@@ -129,6 +133,7 @@ def _format(value: str, *args: Any, **kwargs: Any) -> str:
     return do_format(value, *args, **kwargs)
 
 
-def shipped_names(ending: str) -> tuple[str, ...]:
-    """The names of the shipped templates, or style sheets, in alphabetical order."""
-    return tuple(sorted(path.name for path in Path(resources.templates() / FOLDER).glob(f"*{ending}")))
+def shipped_names(ending: str, folder: str = FOLDER) -> tuple[str, ...]:
+    """The names of the shipped templates, or style sheets, of which a page is made; in alphabetical order."""
+    shared = (name for name in _SHARED if name.endswith(ending))
+    return tuple(sorted({*shared, *(path.name for path in Path(resources.templates() / folder).glob(f"*{ending}"))}))
