@@ -10,14 +10,19 @@ from typing import Any
 import polars as pl
 import pytest
 
-from msme_check import answers
+from batch.conftest import ticking
+from msme_check import answers, resources
 from msme_check.assess import assess
+from msme_check.batch.run import run
+from msme_check.batch.settings import BatchSettings, Cohort
+from msme_check.cohort import files
 from msme_check.cohort.totals import Totals
 from msme_check.cohort.view import CohortView, build
 from msme_check.model.instrument import Instrument
 from random_firms import random_row
 
 Row = Mapping[str, str]
+Written = Callable[..., Path]
 TODAY = date(2026, 11, 24)
 
 
@@ -59,6 +64,20 @@ def write_rows(path: Path, rows: Iterable[Row], instrument: Instrument) -> Path:
         writer.writeheader()
         writer.writerows(rows)
     return path
+
+
+@pytest.fixture
+def written(tmp_path: Path, instrument: Instrument) -> Written:
+    """Scores rows without reports and returns the folder with the three files."""
+
+    def done(rows: list[Row], name: str = "out", **wishes: object) -> Path:
+        path = write_rows(tmp_path / "firms.csv", rows, instrument)
+        settings = BatchSettings((path,), tmp_path / name, **{"cohort": Cohort.FIRMS, **wishes})  # type: ignore[arg-type]
+        summary = run(settings, instrument, resources.questionnaires(), lambda *_: None, ticking())
+        assert summary.cohort == files.NAMES
+        return tmp_path / name
+
+    return done
 
 
 def walk(value: Any, found: Callable[[Any], None]) -> None:

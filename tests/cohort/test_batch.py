@@ -103,7 +103,7 @@ def test_files_of_the_run_before_go(batches: Batches, example_rows: Rows) -> Non
 def test_without_a_pdf_the_others_are_there(
     error: Exception, reason: str, batches: Batches, example_rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def missing() -> None:
+    def missing(*_look: object) -> None:
         raise error
 
     batches.run(example_rows[:2])

@@ -2,7 +2,6 @@
 
 import re
 import zipfile
-from collections.abc import Callable
 from decimal import ROUND_FLOOR, Decimal
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -10,34 +9,17 @@ from xml.etree import ElementTree as ET
 import pypdf
 import pytest
 
-from batch.conftest import read, ticking
-from cohort.conftest import Row, write_rows
-from msme_check import resources
-from msme_check.batch.run import RESULTS, run
-from msme_check.batch.settings import BatchSettings, Cohort, ReportFormat
+from batch.conftest import read
+from cohort.conftest import Written
+from msme_check.batch.run import RESULTS
+from msme_check.batch.settings import Cohort, ReportFormat
 from msme_check.cohort import files, html, pdf, sheet_firms
-from msme_check.model.instrument import Instrument
 from msme_check.report.look import Look, Paper
 from validators.browser import DESK, PHONE, Browser
 from validators.verapdf import PDF_A, PDF_UA, VeraPdf
 
 Rows = list[dict[str, str]]
-Written = Callable[..., Path]
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-
-
-@pytest.fixture
-def written(tmp_path: Path, instrument: Instrument) -> Written:
-    """Scores rows without reports and returns the folder with the three files."""
-
-    def done(rows: list[Row], name: str = "out", **wishes: object) -> Path:
-        path = write_rows(tmp_path / "firms.csv", rows, instrument)
-        settings = BatchSettings((path,), tmp_path / name, **{"cohort": Cohort.FIRMS, **wishes})  # type: ignore[arg-type]
-        summary = run(settings, instrument, resources.questionnaires(), lambda *_: None, ticking())
-        assert summary.cohort == files.NAMES
-        return tmp_path / name
-
-    return done
 
 
 def text(path: Path) -> str:

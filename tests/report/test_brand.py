@@ -276,7 +276,8 @@ def test_the_digest_tells_brands_apart(whole: Brand, tmp_path: Path) -> None:
     png(tmp_path, size=(900, 401))
     assert brand.load(tmp_path / "brand.yaml").digest != whole.digest
     assert Look(brand=whole).record() == {
-        "brand": {"name": whole.name, "sha256": whole.digest}, "templates": None, "paper": "a4",
+        "brand": {"name": whole.name, "sha256": whole.digest}, "templates": None, "group_templates": None,
+        "paper": "a4",
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise, product
 import pytest
 
 from msme_check.model.instrument import Instrument
-from msme_check.report import html
+from msme_check.report import filling, html
 from report.conftest import RICE_MILL, Viewed, texts
 
 VOID = {"meta", "col", "br"}
@@ -108,7 +108,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_text_stands_out_from_what_is_behind_it() -> None:
-    sheet = html.style("report.css", "print.css", "screen.css")
+    sheet = filling.style("report", "report.css", "print.css", "screen.css")
     inks = set(re.findall(r"[^-]color: (#\w{6})", sheet))
     papers = {"#ffffff", *re.findall(r"background: (#\w{6})", sheet)}
     assert len(inks) >= 3

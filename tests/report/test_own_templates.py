@@ -34,7 +34,9 @@ def own(tmp_path: Path) -> Own:
         folder.mkdir(exist_ok=True)
         for name, text in files.items():
             (folder / name).write_text(text, encoding="utf-8")
-        return own_templates.load(folder)
+        found = own_templates.load(folder)
+        assert found.firms is not None and found.group is None
+        return found.firms
 
     return made
 
@@ -237,7 +239,7 @@ def test_even_unchecked_the_pdf_reads_no_file(
         f'<img src="{secret}" alt=""><link rel="attachment" href="{secret}"><p style="background: url({secret})">x</p>'
     )
     looked = Look(templates=own(front(inside)))
-    monkeypatch.setattr(outside, "check", lambda page, picture, styles: None)
+    monkeypatch.setattr(outside, "check", lambda *page: None)
     content = Renderer(looked).render(view)
     assert "thesecretof" not in pdf_text(content)
     attached = PdfReader(io.BytesIO(content)).attachments
