@@ -1,7 +1,8 @@
-"""A consultant's brand on the report on a group: the same as on the reports on firms, and nothing where there is none."""
+"""A consultant's brand on the report on a group: as on the reports on firms, and nothing where there is none."""
 
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -120,19 +121,20 @@ def test_without_a_brand_nothing_of_one_is_there(written: Written, example_rows:
 
 
 @pytest.fixture
-def longest(tmp_path: Path) -> Look:
-    """As much of everything as a brand may have, and a logo as tall as it is wide."""
+def longest(tmp_path: Path, written: Written, example_rows: Rows) -> Callable[[Cohort], Path]:
+    """The report with as much of everything as a brand may have, and a logo as tall as it is wide."""
     png(tmp_path, size=(400, 400))
     words = "Advisory services for small firms in every province of the country and beyond - "
     text = f"name: {words[:79]}.\nlogo: logo.png\ncontact:\n" + f"  - {words[:79]}.\n" * 4 + f"footer: {'W' * 80}"
-    return Look(brand=brand.load(brand_file(tmp_path, f'{text}\ncolours: {{accent: "{OURS}"}}')))
+    look = Look(brand=brand.load(brand_file(tmp_path, f'{text}\ncolours: {{accent: "{OURS}"}}')))
+    return lambda kind: written(example_rows, cohort=kind, look=look)
 
 
 @pytest.mark.parametrize("kind", [Cohort.FIRMS, Cohort.PUBLIC])
 def test_everybody_can_read_it(
-    kind: Cohort, longest: Look, written: Written, example_rows: Rows, browser: Browser, verapdf: VeraPdf
+    kind: Cohort, longest: Callable[[Cohort], Path], browser: Browser, verapdf: VeraPdf
 ) -> None:
-    out = written(example_rows, cohort=kind, look=longest)
+    out = longest(kind)
     for width in (PHONE, DESK):
         assert browser.look(out / files.HTML, width).faults == []
     assert browser.tab_through(out / files.HTML).faults == []
