@@ -1,26 +1,31 @@
 """Somebody's own templates for the report on a group: what they change, and what they cannot do."""
 
+import re
 from collections.abc import Callable
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
 from batch.conftest import ticking
-from cohort.conftest import Written, write_rows
+from cohort.conftest import Written, view_of, write_rows
 from cohort.test_files import text
 from msme_check import resources
 from msme_check.batch.run import run
 from msme_check.batch.settings import BatchSettings, BatchSummary, Cohort, ReportFormat, Stage
 from msme_check.cohort import files
+from msme_check.cohort.totals import Totals
 from msme_check.errors import Exit, UsageError
 from msme_check.model.instrument import Instrument
 from msme_check.report import brand, look, outside, sandbox
 from msme_check.report.look import Look
 from report.test_brand import png, squeezed
 from report.test_brand import written as brand_file
+from report.test_own_templates import GROUP, GUIDE
 
 Rows = list[dict[str, str]]
 FRONT = "front.html.j2"
+SHARED = ("brand.html.j2", "closing.html.j2")
 Own = Callable[[dict[str, str]], Look]
 Scored = Callable[..., BatchSummary]
 
@@ -190,3 +195,36 @@ def test_only_what_lies_beside_the_page_is_linked() -> None:
     for links in ((), ("report/",)):
         with pytest.raises(outside.Outside, match="A link leads to a page"):
             outside.check(page, "", "", links)
+
+
+def section() -> str:
+    """What the guide says of the templates of a group."""
+    return GUIDE.read_text(encoding="utf-8").partition(GROUP)[2].partition("\n## ")[0]
+
+
+def test_the_example_of_the_guide_works(own: Own, written: Written, example_rows: Rows) -> None:
+    (example,) = re.findall(r"```jinja2\n(.*?)```", section(), re.DOTALL)
+    looked = replace(own({f"cohort/{FRONT}": example}), brand=brand.Brand(name="Bureau"))
+    page = (written(example_rows[:7], look=looked) / files.HTML).read_text("utf-8")
+    assert "7 firms of the programme Growing Together, asked by Bureau." in page
+
+
+def test_what_the_guide_says_a_template_knows_is_there(example_totals: Totals, instrument: Instrument) -> None:
+    names = set(re.findall(r"`view\.([a-z_]+)", section()))
+    view = view_of(example_totals, instrument)
+    # `language` stands in the page around all parts, and is no more to be shown than the page's encoding.
+    assert names == {one.name for one in fields(view)} - {"language"}
+
+
+def test_every_template_and_block_of_the_guide_is_there() -> None:
+    rows = re.findall(r"^\| `cohort/([a-z]+\.html\.j2)` \| (.+?) \|", section(), re.MULTILINE)
+    assert {name for name, _blocks in rows} == set(sandbox.shipped_names(".html.j2", "cohort"))
+    named = {(name, block) for name, blocks in rows for block in re.findall(r"`([a-z_]+)`", blocks)}
+    shipped = {
+        (name, block)
+        for name in sandbox.shipped_names(".html.j2", "cohort")
+        for folder in ("cohort", "report")
+        if (path := resources.templates() / folder / name).is_file() and (folder == "cohort" or name in SHARED)
+        for block in re.findall(r"{% block ([a-z_]+)", path.read_text(encoding="utf-8"))
+    }
+    assert named == shipped
