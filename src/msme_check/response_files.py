@@ -45,10 +45,7 @@ def content(response: Response) -> bytes:
 
 def save(path: Path, response: Response) -> None:
     """Writes the whole file or leaves the old one as it was. Raises OutputError where it cannot be written."""
-    try:
-        whole_files.write(path, content(response))
-    except OSError as error:
-        raise OutputError(locks.cannot_write(path, error)) from None
+    whole_files.write(path, content(response))
 
 
 def keep(path: Path, copy: Path) -> None:

@@ -10,20 +10,28 @@ from contextlib import suppress
 from pathlib import Path
 
 from msme_check import locks
+from msme_check.errors import OutputError
 
 
 def write(path: Path, content: bytes) -> None:
     """Temporary file beside it, flushed to the disk, then renamed over it, and the renaming flushed too.
 
-    The file is private (mode 0600). What a killed process left behind for it is removed. Raises OSError.
+    The file is private (mode 0600). What a killed process left behind for it is removed. Raises OutputError, which says
+    what to do.
     """
-    path = Path(os.path.realpath(path))
-    _sweep(path)
-    replace(path, content)
+    real = Path(os.path.realpath(path))
+    try:
+        _sweep(real)
+        replace(real, content)
+    except OSError as error:
+        raise OutputError(locks.cannot_write(path, error)) from None
 
 
 def replace(path: Path, content: bytes) -> None:
-    """As `write`, in a folder that its owner sweeps: going through it for each file takes long where there are many."""
+    """As `write`, in a folder that its owner sweeps: going through it for each file takes long where there are many.
+
+    Raises OSError.
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
     try:
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from msme_check import cells, locks, whole_files
+from msme_check import cells, whole_files
 from msme_check.calendars import days, wall
-from msme_check.errors import AnswersError, OutputError, UsageError
+from msme_check.errors import AnswersError, UsageError
 from msme_check.i18n import _
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
@@ -37,10 +37,7 @@ def write(
     """
     check(path)
     content = _content(assessment, instrument, path, start, reminders=reminders, paper=paper)
-    try:
-        whole_files.write(path, content)
-    except OSError as error:
-        raise OutputError(locks.cannot_write(path, error)) from None
+    whole_files.write(path, content)
 
 
 def _content(

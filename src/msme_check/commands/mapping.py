@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from msme_check import cells, whole_files
-from msme_check.errors import OutputError, UsageError
+from msme_check.errors import UsageError
 from msme_check.i18n import _
 from msme_check.intake.columns_draft import draft
 from msme_check.intake.firms import read_table
-from msme_check.locks import cannot_write
 from msme_check.model.instrument import Instrument
 
 
@@ -30,10 +29,7 @@ def columns(
     if out.exists():
         what = _("{path}: A file of this name is there already, and may have been completed by hand.")
         raise UsageError(f"{what.format(path=shown)} {_('Choose another name, or remove the file first.')}")
-    try:
-        whole_files.write(out, text.encode())
-    except OSError as error:
-        raise OutputError(cannot_write(out, error)) from None
+    whole_files.write(out, text.encode())
     yield _("Written: {path}").format(path=shown)
     yield _("Complete it, then run: msme-check batch {file} --columns {path} --out DIR").format(
         file=cells.plain(str(file)), path=shown

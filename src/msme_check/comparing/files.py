@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from msme_check import cells, locks, whole_files
+from msme_check import cells, whole_files
 from msme_check.comparing import html
 from msme_check.comparing.page import Page
-from msme_check.errors import OutputError, UsageError
+from msme_check.errors import UsageError
 from msme_check.i18n import _
 from msme_check.report.look import SHIPPED, Look
 
@@ -35,7 +35,4 @@ def write(path: Path, page: Page, json: Callable[[], str], look: Look = SHIPPED)
             content = html.render(page, look).encode()
         case _:
             content = json().encode("utf-8", "backslashreplace")
-    try:
-        whole_files.write(path, content)
-    except OSError as error:
-        raise OutputError(locks.cannot_write(path, error)) from None
+    whole_files.write(path, content)

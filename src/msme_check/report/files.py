@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from msme_check import cells, locks, response_files, whole_files
+from msme_check import cells, response_files, whole_files
 from msme_check.embedded import ASSESSMENT, RESPONSE, EmbeddedFile
-from msme_check.errors import OutputError, UsageError
+from msme_check.errors import UsageError
 from msme_check.i18n import _
 from msme_check.model.assessment import Assessment
 from msme_check.model.instrument import Instrument
@@ -77,7 +77,4 @@ def write(
     """
     check(path)
     content = render(assessment, instrument, path.suffix.lower(), look, with_data=with_data)
-    try:
-        whole_files.write(path, content)
-    except OSError as error:
-        raise OutputError(locks.cannot_write(path, error)) from None
+    whole_files.write(path, content)

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from msme_check import cells, locks, whole_files
-from msme_check.errors import AnswersError, OutputError, UsageError
+from msme_check import cells, whole_files
+from msme_check.errors import AnswersError, UsageError
 from msme_check.i18n import _
 from msme_check.model.assessment import Assessment, DocumentStanding
 from msme_check.model.instrument import Instrument
@@ -40,10 +40,7 @@ def write(assessment: Assessment, instrument: Instrument, path: Path, look: Look
     """
     check(path)
     content = render(assessment, instrument, path.suffix.lower(), look)
-    try:
-        whole_files.write(path, content)
-    except OSError as error:
-        raise OutputError(locks.cannot_write(path, error)) from None
+    whole_files.write(path, content)
 
 
 def render(assessment: Assessment, instrument: Instrument, ending: str, look: Look = SHIPPED) -> bytes:

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from msme_check import cells, whole_files
-from msme_check.errors import OutputError, UsageError
+from msme_check.errors import UsageError
 from msme_check.explaining.json import plain, rounded
 from msme_check.i18n import _
-from msme_check.locks import cannot_write
 from msme_check.model.instrument import Instrument
 from msme_check.sensitivity.findings import Change, Sensitivity, Weight
 
@@ -24,10 +23,7 @@ COLUMNS = ("kind", "id", "other_id", "score", "firms", "up", "down", "one_side",
 def write(found: Sensitivity, instrument: Instrument, path: Path) -> None:
     """Writes a file of the kind that its ending names. Raises UsageError for others, OutputError."""
     render = kind(path)
-    try:
-        whole_files.write(path, render(found, instrument).encode())
-    except OSError as error:
-        raise OutputError(cannot_write(path, error)) from None
+    whole_files.write(path, render(found, instrument).encode())
 
 
 def kind(path: Path) -> Callable[[Sensitivity, Instrument], str]:
