@@ -19,6 +19,13 @@ LONGEST = 120.0
 """Seconds to wait for what has to come; a busy machine may take a while."""
 
 
+def _as_a_shell_does() -> None:
+    """Gives a program its terminal, and signals that tests in the background of another shell would ignore."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class RealTerminal:
     """Runs a command with a terminal of its own, which Ctrl-C and Ctrl-Z belong to as they do for a person.
 
@@ -41,7 +48,7 @@ class RealTerminal:
             cwd=cwd,
             env={**kept, "TERM": "xterm-256color", **env},
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
+            preexec_fn=_as_a_shell_does,  # noqa: PLW1509 - no threads here
         )
 
     def __enter__(self) -> Self:

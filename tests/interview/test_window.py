@@ -42,6 +42,15 @@ def ends() -> Iterator[tuple[int, int]]:
         os.close(end)
 
 
+@pytest.fixture(autouse=True)
+def _no_signal_is_ignored() -> Iterator[None]:
+    """Also where the tests run in the background of a shell, which lets programs ignore two of them."""
+    before = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGINT, signal.SIGQUIT)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 def flags(end: int) -> int:
     return int(termios.tcgetattr(end)[3]) & (termios.ICANON | termios.ECHO | termios.ISIG)
 
@@ -96,7 +105,6 @@ def test_a_signal_that_another_thread_takes_ends_the_wait_for_a_key(ends: tuple[
     """It interrupts no wait of this thread, as one that comes just before the wait does not."""
     here, there = ends
     stopped, waited_for = threading.Event(), []
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def press() -> None:
         time.sleep(0.5)  # by then the other one waits; if not, nothing is tested
@@ -114,7 +122,6 @@ def test_a_signal_that_another_thread_takes_ends_the_wait_for_a_key(ends: tuple[
     finally:
         stopped.set()
         pressing.join()
-        signal.signal(signal.SIGINT, before)
     assert waited_for == [] and signal.set_wakeup_fd(-1) == -1
 
 
