@@ -39,10 +39,12 @@ def test_resume_and_fresh_are_two_ways(words: tuple[str, ...], tmp_path: Path) -
 
 
 HELD = """
+import signal
 from faults.tasks import TASKS
 from msme_check.batch import run
 from msme_check.cli import main
 run.preparation = lambda settings, folder: TASKS["held"]
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background ignores it
 main()
 """
 """The program, with reports that are held back after the third firm."""
