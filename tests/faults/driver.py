@@ -8,6 +8,7 @@ goes wrong is told as the program itself tells it.
 """
 
 import json
+import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ BEGUN = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
 def main(path: Path) -> int:
     """Runs the batch; the exit code is that of the command."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what it starts behind it ignore Ctrl-C
     from faults import tasks  # imported here: the processes that draw reports import this file too
     from msme_check import loading, resources
     from msme_check.batch.machines import PROCESSES_FROM, ThisMachine
