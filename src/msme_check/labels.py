@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from gettext import NullTranslations
 
-from msme_check import companions, i18n, resources, texts
+from msme_check import companions, descriptors, i18n, resources, texts
 from msme_check.cells import NONE, YES_NO_LEVELS
-from msme_check.descriptors import alone
 from msme_check.model.instrument import Instrument, ProfileField
 from msme_check.model.instrument import Words as SharedWords
 from msme_check.model.questions import Checklist, Ladder, Question, YesNo
@@ -92,6 +91,7 @@ def _of_field(field: ProfileField) -> Iterator[Pair]:
     for option in field.options:
         yield option.code, option.code
         yield option.text, option.code
+        yield from ((text, option.code) for text in option.also)
         if option.example:
             yield f"{option.text} {option.example}", option.code
     codes = {option.code for option in field.options}
@@ -108,7 +108,10 @@ def _of_question(question: Question, words: SharedWords, say: Callable[[str], st
         case Ladder():
             for level, line in enumerate(question.levels):
                 yield line.text, str(level)
-                yield alone(question, level, say), str(level)
+                yield descriptors.alone(question, level, say), str(level)
+                if line.builds_on:  # as forms and the interview show it, and people copy it
+                    yield descriptors.above(line.text, say), str(level)
+                    yield descriptors.named(level, line.text, say), str(level)
         case YesNo():
             yield from ((text, code) for code, written in _NUMBERS.items() for text in (code, *written))
             yield from zip((words.yes, words.partly, words.no), YES_NO_LEVELS, strict=True)

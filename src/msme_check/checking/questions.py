@@ -1,12 +1,14 @@
 """The questionnaires and the profile: ids, weights, bands, options."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 from msme_check.checking.places import Found, question_places, recommendation_places, unknown_question
 from msme_check.checking.programmes import file_name
 from msme_check.i18n import _
-from msme_check.model.instrument import Instrument
+from msme_check.model.instrument import Instrument, ProfileField
 from msme_check.model.questions import Checklist
+from msme_check.wordings import folded
 from msme_check.yaml_files import Path
 
 
@@ -76,16 +78,31 @@ def bands(instrument: Instrument) -> Found:
             yield "instrument.yaml", (key,), what, _("Put them in order.")
 
 
+def _told_apart(field: ProfileField) -> Iterator[tuple[str, str]]:
+    """Codes that stand twice; other words for a choice that are words for another one too, so that none is meant."""
+    for code, count in Counter(option.code for option in field.options).items():
+        if count > 1:
+            yield (
+                _("The code '{code}' stands twice in '{name}'.").format(code=code, name=field.id),
+                _("Use each code once."),
+            )
+    said = {
+        option.code: {folded(text) for text in (option.code, option.text, *option.also)} for option in field.options
+    }
+    for option in field.options:
+        for text in option.also:
+            if any(folded(text) in words for code, words in said.items() if code != option.code):
+                what = _("'{text}' stands for several choices of '{name}'.").format(text=text, name=field.id)
+                yield what, _("Leave it with one of them.")
+
+
 def profile(instrument: Instrument) -> Found:
     known = instrument.profile_field
     for n, field in enumerate(instrument.profile):
         if field.type in {"choice", "choices"} and not field.options:
             yield "profile.yaml", (n,), _("'{name}' has no options.").format(name=field.id), _("Add them.")
-        codes = Counter(option.code for option in field.options)
-        for code, count in codes.items():
-            if count > 1:
-                what = _("The code '{code}' stands twice in '{name}'.").format(code=code, name=field.id)
-                yield "profile.yaml", (n, "options"), what, _("Use each code once.")
+        for what, do in _told_apart(field):
+            yield "profile.yaml", (n, "options"), what, do
         for option in field.options:
             for question in option.prefill:
                 if question not in instrument.questions:

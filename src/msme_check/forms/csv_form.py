@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from msme_check import descriptors
 from msme_check.forms import fields, written
 from msme_check.forms.fields import Choice, Field, Kind
 from msme_check.i18n import _
@@ -97,8 +98,7 @@ def _answers(field: Field) -> tuple[str, str]:
 
 def _option(choice: Choice) -> str:
     if choice.builds_on:
-        above = _("all of line {n}, and: {text}").format(n=int(choice.code) - 1, text=choice.text)
-        return f"{choice.code} = {above}"
+        return f"{choice.code} = {descriptors.named(int(choice.code), choice.text)}"
     return f"{choice.code} = {choice.text}" if choice.of is None else f"{choice.code} = {choice.text} ({choice.of})"
 
 

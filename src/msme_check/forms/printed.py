@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from msme_check import descriptors
 from msme_check.forms import columns
 from msme_check.forms.columns import Row
 from msme_check.forms.fields import Choice, Field, Kind, Section, sections
@@ -73,7 +74,7 @@ def _field_in_full(field: Field, instrument: Instrument) -> Field:
 
 def _whole(choice: Choice, field: Field, instrument: Instrument) -> str:
     if choice.builds_on:
-        return _("All of the above, and: {line}").format(line=choice.text)
+        return descriptors.above(choice.text)
     if isinstance(field.question, YesNo) and choice.code == PARTLY:
         return f"{instrument.settings.words.partly}: {choice.text}"
     return choice.text

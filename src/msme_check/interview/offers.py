@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from msme_check import descriptors
 from msme_check.i18n import _
 from msme_check.interview import choices
 from msme_check.interview.choices import Choice
@@ -156,7 +157,7 @@ def _answers(question: Question, words: Words) -> Iterator[Choice]:
     match question:
         case Ladder():
             for place, level in enumerate(question.levels, 1):
-                text = _("All of the above, and: {line}").format(line=level.text) if level.builds_on else level.text
+                text = descriptors.above(level.text) if level.builds_on else level.text
                 yield Choice(str(place), text)
         case YesNo():
             yield Choice("1", words.yes)

@@ -156,11 +156,13 @@ class Words(Strict):
 class Option(Strict):
     """One choice of a profile field, or of a scale that fields share.
 
-    `of` limits it to one choice of the field named by `options_by`.
+    `of` limits it to one choice of the field named by `options_by`. `also`: other words for it that are read in files,
+    in any language, and never shown.
     """
 
     code: str
     text: Text
+    also: tuple[str, ...] = ()
     example: Text | None = None
     of: str | None = None
     prefill: dict[Id, Level] = Field(default_factory=dict)
