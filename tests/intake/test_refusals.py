@@ -21,6 +21,9 @@ WORDS = {
     ("fin_plan_purpose", Fault.NOT_APPLICABLE): ("does not fit", "You do not want outside money"),
     ("country", Fault.CHOICE): ("none of the choices", "KH LA MM TH VN"),
     ("sells_to", Fault.CHOICE): ("A code", "spaces between them: households"),
+    ("goal", Fault.CHOICE): ("none of the choices", "go_digital none. Or leave the cell empty."),
+    ("years", Fault.FIGURE): ("not a year", "such as 2015, without month and day. Or leave the cell empty."),
+    ("turnover", Fault.FIGURE): ("not a whole number", "currency or other words. Or leave the cell empty."),
     ("subsector", Fault.CHOICE_OF): ("'sector'", "Correct one of the two"),
     ("years", Fault.RANGE): ("between 1850 and 2100", "Buddhist era is 543 years ahead"),
     ("employees", Fault.RANGE): ("is not between", "Check it"),
@@ -36,6 +39,12 @@ WORDS = {
 def test_a_fault_says_what_and_what_to_do(column: str, fault: Fault, instrument: Instrument) -> None:
     what, do = fault_words(instrument, column, fault)
     assert WORDS[column, fault][0] in what and WORDS[column, fault][1] in do
+
+
+@pytest.mark.parametrize("fault", [Fault.CHOICE, Fault.FIGURE, Fault.RANGE])
+def test_what_is_required_cannot_be_left_open(fault: Fault, instrument: Instrument) -> None:
+    for field in instrument.profile:
+        assert ("leave the cell empty" in fault_words(instrument, field.id, fault)[1]) == (not field.required), field.id
 
 
 def test_there_are_words_for_all_faults() -> None:

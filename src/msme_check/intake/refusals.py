@@ -147,6 +147,13 @@ def _not_applicable_words(question: Question) -> tuple[str, str]:
 
 
 def _field_words(field: ProfileField, fault: Fault) -> tuple[str, str]:
+    """What is wrong with a fact, and what to do; one without which the firm is scored may be left open."""
+    what, do = _fact_words(field, fault)
+    open_too = fault in {Fault.CHOICE, Fault.FIGURE, Fault.RANGE} and not field.required
+    return what, f"{do} {_('Or leave the cell empty.')}" if open_too else do
+
+
+def _fact_words(field: ProfileField, fault: Fault) -> tuple[str, str]:
     match fault:
         case Fault.AMBIGUOUS | Fault.ZAWGYI:
             return _text_words(fault, tuple(option.code for option in field.options))
@@ -166,8 +173,14 @@ def _field_words(field: ProfileField, fault: Fault) -> tuple[str, str]:
                 return what, _("Write the year of the common era. One of the Buddhist era is 543 years ahead of it.")
             return what, _("Check it, and write the right number.")
         case _:
-            do = _("Write a whole number in digits alone, without the name or sign of a currency or other words.")
-            return _("This is not a whole number."), do
+            return _no_figure(field)
+
+
+def _no_figure(field: ProfileField) -> tuple[str, str]:
+    if field.type == "year":
+        return _("This is not a year."), _("Write the year alone in digits, such as 2015, without month and day.")
+    do = _("Write a whole number in digits alone, without the name or sign of a currency or other words.")
+    return _("This is not a whole number."), do
 
 
 def missing_field(field: ProfileField) -> tuple[str, str]:
