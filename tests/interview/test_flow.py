@@ -4,7 +4,7 @@ import pytest
 
 from interview.playing import answer, at, shown, typed
 from msme_check.errors import UsageError
-from msme_check.interview import flow
+from msme_check.interview import flow, offers
 from msme_check.interview.flow import Interview, Outcome
 from msme_check.interview.steps import MapStep, ReviewStep, SkippedStep
 from msme_check.model.instrument import Instrument
@@ -97,7 +97,18 @@ class TestProfile:
 
     def test_large_figures_are_repeated(self, instrument: Instrument, profiled: Response) -> None:
         turn = typed(at(flow.start(instrument, profiled), "turnover"), "1.500.000.000")
-        assert turn.message == "Noted: 1,500,000,000 local currency."
+        assert turn.message == "Noted: 1,500,000,000 baht."
+
+    @pytest.mark.parametrize(("country", "unit"), [("KH", "riel"), ("VN", "dong"), (None, "local currency")])
+    def test_money_is_asked_for_in_the_currency_of_the_country(
+        self, instrument: Instrument, profiled: Response, country: str | None, unit: str
+    ) -> None:
+        profile = {**profiled.profile, "country": country} if country else {}
+        interview = flow.start(instrument, profiled.model_copy(update={"profile": profile}))
+        for name in ("turnover", "assets"):
+            step = next(step for step in interview.steps if step.id == name)
+            shown = offers.offered(at(interview, name), step)
+            assert shown.unit == unit and f"Type a whole number ({unit})." in shown.stem
 
     def test_years(self, instrument: Instrument, profiled: Response) -> None:
         here = at(flow.start(instrument, profiled), "years")

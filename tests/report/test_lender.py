@@ -198,7 +198,7 @@ def test_figures_are_those_that_were_given_and_no_others(firm: Firm, instrument:
              "fin_banking_savings": "dk", "fin_security_equity": ""}  # fmt: skip
     page = page_of(firm(RICE_MILL, **cells), instrument)
     assert [(one.label.text, one.value.text) for one in page.figures] == [
-        ("Sales in the last 12 months", "480\u00a0000\u00a0000 local currency"),
+        ("Sales in the last 12 months", "480\u00a0000\u00a0000 riel"),
         ("Paid into an account", "40 percent of sales"),
         ("Used to repay loans", "You have no loans today"),
         ("Bills that savings could pay", "I do not know"),
@@ -222,7 +222,7 @@ def test_no_line_says_its_unit_twice(firm: Firm, instrument: Instrument, accente
         people, turnover = (spoken.profile_field[name] for name in ("employees", "turnover"))
         assert said[next(one.text for one in spoken.lender.facts if one.profile == people.id)] == "60"
         assert said[next(one.text for one in spoken.lender.figures if one.profile == turnover.id)].endswith(
-            f" {turnover.unit}"
+            f" {spoken.size_definition['KH'].currency_name}"
         )
 
 
@@ -387,7 +387,7 @@ def test_the_json_holds_what_the_page_says(firm: Firm, instrument: Instrument) -
         "ready", "could_be_shown", ["fin_records_cashbook"],
     )  # fmt: skip
     assert cashbook["brought_by"] == "fin_daily_cashbook" and cashbook["sources"]
-    assert {"text": "Sales in the last 12 months", "value": "480 000 000 local currency"} in content["figures"]
+    assert {"text": "Sales in the last 12 months", "value": "480 000 000 riel"} in content["figures"]
     assert all(documents[name]["state"] in {"ready", "partly"} for name in content["bring_first"])
 
 

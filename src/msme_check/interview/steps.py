@@ -133,7 +133,11 @@ def steps(
     instrument: Instrument, response: Response, scope: Scope, only: Sequence[str] | None
 ) -> tuple[AskedStep, ...]:
     """All steps for this firm, in the order in which they are asked."""
-    fields = (FieldStep(field, options(field, response)) for field in instrument.profile if field.id in scope.fields)
+    fields = (
+        FieldStep(instrument.asked_of(response.profile, field), options(field, response))
+        for field in instrument.profile
+        if field.id in scope.fields
+    )
     suggested = _suggested(instrument, response)
     return (
         NameStep(),

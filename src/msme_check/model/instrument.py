@@ -1,5 +1,6 @@
 """The instrument: a whole versioned set of profile, questionnaires, rules and settings."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
@@ -293,6 +294,16 @@ class Instrument(Strict):
     @cached_property
     def profile_field(self) -> dict[str, ProfileField]:
         return {field.id: field for field in self.profile}
+
+    @cached_property
+    def _money(self) -> frozenset[str]:
+        """The facts that are amounts of money to the size tests."""
+        return frozenset(one.field for law in self.size_definitions for one in law.criteria if one.currency is not None)
+
+    def asked_of(self, profile: Mapping[str, object], field: ProfileField) -> ProfileField:
+        """The field as this firm is asked it: with the name of its country's currency as the unit of money."""
+        law = self.size_definition.get(str(profile.get("country")))
+        return field.model_copy(update={"unit": law.currency_name}) if law and field.id in self._money else field
 
     def goals_of(self, one: Recommendation) -> list[str]:
         """The owner's goals that an action serves."""

@@ -143,11 +143,15 @@ class SizeNote(Strict):
 
 
 class SizeDefinition(Strict):
-    """The size test of one country. `act`: as a person would look it up; `rule`: how its figures go together."""
+    """The size test of one country. `act`: as a person would look it up; `rule`: how its figures go together.
+
+    `currency_name`: the local currency as people there call it, which is the unit of the money that they are asked for.
+    """
 
     id: Id
     country: str
     currency: Currency
+    currency_name: Text
     act: str
     rule: Text
     sources: tuple[LegalSource, ...]

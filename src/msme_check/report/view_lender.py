@@ -196,8 +196,9 @@ class _Page:
     def _value(self, key: str, place: int, one: Instrument) -> str:
         figure: LenderFigure = getattr(one.lender, key)[place]
         if figure.profile is not None:
-            field = one.profile_field[figure.profile]
-            return _said_once(figure, field.unit, _fact(field, self.material.assessment.profile.get(field.id)))
+            facts = self.material.assessment.profile
+            field = one.asked_of(facts, one.profile_field[figure.profile])
+            return _said_once(figure, field.unit, _fact(field, facts.get(field.id)))
         question = one.questions[figure.question or ""]
         return _said_once(figure, getattr(question, "unit", None), self._figure(question.id, one))
 
