@@ -3,6 +3,7 @@
 import io
 import os
 import pty
+import re
 import subprocess
 import sys
 import threading
@@ -47,8 +48,11 @@ def test_another_answer_shows_scores_before_and_after(firm: Firm, width: int) ->
     before = firm.response.model_dump_json()
     text = tried(firm, PERMITS, "4", "", width=width)
     assert "These answers cost the most points" in text
-    assert "No longer in force: G10, Permits are not known" in " ".join(text.split())
-    assert "Green practices: 64.9999 Developing -> " in " ".join(text.split())
+    shown = " ".join(text.split())
+    assert "What holds you back - No longer: Permits are not known" in shown
+    assert "Green practices: 64 Developing -> " in shown
+    changes = shown.split("Other answers")[1].split("Which question?")[0]
+    assert not re.search(r"\d\.\d|G\d|[a-z]_[a-z]|Gates", changes), changes
     assert text.rstrip().endswith("Nothing was saved.")
     assert firm.response.model_dump_json() == before
 
@@ -56,12 +60,11 @@ def test_another_answer_shows_scores_before_and_after(firm: Firm, width: int) ->
 def test_what_is_tried_adds_up_until_it_is_forgotten(firm: Firm) -> None:
     text = tried(firm, PERMITS, "4", "fin_records_cashbook", "1", "0", "fin_records_cashbook", "1", "")
     first, second, third = text.split("Other answers")[1:]
-    assert (PERMITS in first, "fin_records_cashbook" in first) == (True, False)
-    assert f"({PERMITS})" in second.split("Scores")[0]
-    assert "(fin_records_cashbook)" in second.split("Scores")[0]
+    permits, cashbook = (firm.instrument.questions[name].text[:40] for name in (PERMITS, "fin_records_cashbook"))
+    changed = [" ".join(part.split("Scores")[0].split()) for part in (first, second, third)]
+    assert [(permits in part, cashbook in part) for part in changed] == [(True, False), (True, True), (False, True)]
     assert "Type 0 to forget what you tried." in first
     assert "Your answers are as they were." in second
-    assert f"({PERMITS})" not in third.split("Scores")[0]
 
 
 def test_questions_are_chosen_by_number_word_or_from_a_list(firm: Firm) -> None:
@@ -135,7 +138,7 @@ def test_whatif_asks_a_person_at_a_terminal(tmp_path: Path, firm: Firm) -> None:
     before = path.read_bytes()
     code, shown = in_terminal("whatif", path, typed=f"{PERMITS}\n4\n\n")
     assert code == Exit.DONE, shown
-    assert "No longer in force: G10" in shown
+    assert "No longer: Permits are not known" in shown
     assert "Nothing was saved." in shown
     assert path.read_bytes() == before
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
@@ -12,6 +13,7 @@ from msme_check.explaining.opening import opening
 from msme_check.explaining.rules import exact, horizon
 from msme_check.i18n import _
 from msme_check.model.assessment import State
+from msme_check.report.figures import whole
 from msme_check.report.lines import Line
 from msme_check.scoring import OVERALL
 
@@ -142,11 +144,14 @@ def lines(firm: Firm, found: Difference) -> Iterator[Line]:
     yield Line(_("Nothing was saved."))
 
 
-def changed_lines(firm: Firm, found: Difference) -> Iterator[Line]:
-    """The changes alone."""
+def changed_lines(firm: Firm, found: Difference, *, exactly: bool = True) -> Iterator[Line]:
+    """The changes alone.
+
+    `exactly`: with decimals and ids, to check them. Otherwise as reports have them, for an owner: whole numbers, words.
+    """
     yield Line(_("Other answers"), strong=True)
     for one in found.answers:
-        yield Line(_("{text} ({id})").format(text=one.text, id=one.id), "- ")
+        yield Line(_("{text} ({id})").format(text=one.text, id=one.id) if exactly else one.text, "- ")
         yield Line(_("{before} -> {after}").format(before=one.before, after=one.after), "  ")
         if one.note:
             yield Line(one.note, "  ")
@@ -157,17 +162,24 @@ def changed_lines(firm: Firm, found: Difference) -> Iterator[Line]:
         yield Line(text.format(names=", ".join(found.no_longer_fit)), "! ")
     yield Line()
     yield Line(_("Scores"), strong=True)
-    yield from (Line(score_words(one, firm.limits), "- ") for one in found.scores)
+    say = score_words if exactly else _whole_words
+    yield from (Line(say(one, firm.limits), "- ") for one in found.scores)
     if found.gates:
         yield Line()
-        yield Line(_("Gates"), strong=True)
+        yield Line(_("Gates") if exactly else _("What holds you back"), strong=True)
     for gate in found.gates:
-        text = _("Now in force: {id}, {title}") if gate.in_force else _("No longer in force: {id}, {title}")
-        yield Line(text.format(id=gate.id, title=gate.title), "- ")
+        yield Line(_gate_words(gate, exactly), "- ")
     if found.actions:
         yield Line()
         yield Line(_("Actions"), strong=True)
-    yield from (Line(action_words(one), "- ") for one in found.actions)
+    yield from (Line(action_words(one, exactly=exactly), "- ") for one in found.actions)
+
+
+def _gate_words(gate: ChangedGate, exactly: bool) -> str:
+    if exactly:
+        text = _("Now in force: {id}, {title}") if gate.in_force else _("No longer in force: {id}, {title}")
+        return text.format(id=gate.id, title=gate.title)
+    return (_("New: {title}") if gate.in_force else _("No longer: {title}")).format(title=gate.title)
 
 
 def score_words(one: ChangedScore, limits: tuple[int, ...]) -> str:
@@ -178,6 +190,29 @@ def score_words(one: ChangedScore, limits: tuple[int, ...]) -> str:
     return _("{title}: {old} -> {new}").format(title=one.title, old=before, new=after)
 
 
+def _whole_words(one: ChangedScore, limits: tuple[int, ...]) -> str:
+    """A score before and after as a report shows it, where a part of a point may be all that changes."""
+    before, after = (
+        "" if score is None else " ".join(filter(None, (whole(_decimal(score), limits), band)))
+        for score, band in ((one.before, one.band_before), (one.after, one.band_after))
+    )
+    if before == after and one.before is not None and one.before != one.after:
+        rises = one.after is not None and one.after > one.before
+        text = (
+            _("{title}: {score}, higher by less than a point")
+            if rises
+            else _("{title}: {score}, lower by less than a point")
+        )
+        return text.format(title=one.title, score=after)
+    if before == after:
+        return _("{title}: {score}, unchanged").format(title=one.title, score=after or _("no score"))
+    return _("{title}: {old} -> {new}").format(title=one.title, old=before or _("no score"), new=after or _("no score"))
+
+
+def _decimal(score: Fraction) -> Decimal:
+    return Decimal(score.numerator) / score.denominator
+
+
 def _said(score: Fraction | None, band: str, limits: tuple[int, ...]) -> str:
     if score is None:
         return _("no score")
@@ -186,18 +221,19 @@ def _said(score: Fraction | None, band: str, limits: tuple[int, ...]) -> str:
     return _("{score} {band}").format(score=figures.score(score, limits), band=band)
 
 
-def action_words(one: ChangedAction) -> str:
-    """How an action changes, in words."""
+def action_words(one: ChangedAction, *, exactly: bool = True) -> str:
+    """How an action changes, in words; `exactly`: with its id."""
     if not one.fires_after:
-        text = _("No longer asked for: {title} ({id})")
+        text = _("No longer asked for: {action}")
     elif not one.fires_before and one.planned_after is None:
-        text = _("New, not in the plan: {title} ({id})")
+        text = _("New, not in the plan: {action}")
     elif not one.fires_before:
-        text = _("New, {horizon}: {title} ({id})")
+        text = _("New, {horizon}: {action}")
     elif one.planned_after is None:
-        text = _("No longer in the plan: {title} ({id})")
+        text = _("No longer in the plan: {action}")
     elif one.planned_before is None:
-        text = _("Now in the plan, {horizon}: {title} ({id})")
+        text = _("Now in the plan, {horizon}: {action}")
     else:
-        text = _("At another time, {horizon}: {title} ({id})")
-    return text.format(title=one.title, id=one.id, horizon=one.planned_after)
+        text = _("At another time, {horizon}: {action}")
+    action = _("{title} ({id})").format(title=one.title, id=one.id) if exactly else one.title
+    return text.format(action=action, horizon=one.planned_after)

@@ -125,7 +125,7 @@ class _Trying:
             return
         self.interview = tried
         after = firm_of(tried.response, self.firm.instrument)
-        self._show(Told(), *changed_lines(self.firm, compare(self.firm, after)))
+        self._show(Told(), *changed_lines(self.firm, compare(self.firm, after), exactly=False))
 
     def _answered(self, step: QuestionStep) -> Interview | None:
         """The interview with another answer; None where it stays as it is."""
