@@ -308,7 +308,9 @@ class TestCommands:
             assert typed(interview, line) == flow.Turn(interview, outcome)
 
     def test_nothing_typed_and_nothing_to_keep(self, instrument: Instrument, profiled: Response) -> None:
-        assert typed(flow.start(instrument, profiled), "").message.startswith("Nothing was typed.")
+        interview = flow.start(instrument, profiled)
+        assert typed(interview, "").message.startswith("Nothing is chosen yet.")
+        assert typed(at(interview, "fin_banking_turnover"), "").message.startswith("Nothing was typed.")
 
 
 def best(question: object) -> str:

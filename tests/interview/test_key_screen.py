@@ -137,7 +137,7 @@ class TestMoving:
     def test_enter_alone_answers_nothing(self, instrument: Instrument, profiled: Response) -> None:
         window = TypedWindow([ENTER, ENTER, ENTER])
         session = play(instrument, profiled, window)
-        assert "Nothing was typed." in window.text
+        assert "Nothing is chosen yet." in window.text
         assert session.saved[-1].answers == {}
 
     @pytest.mark.parametrize("key", [b"d", b"s", b"n"])

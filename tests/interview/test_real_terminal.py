@@ -139,6 +139,16 @@ def test_the_terminal_is_put_back_and_the_answers_are_kept(ending: str, tmp_path
     assert sorted(one.name for one in tmp_path.iterdir()) == ["firm.json"]
 
 
+def test_no_word_is_cut_where_it_says_how_to_go_on(tmp_path: Path) -> None:
+    with start(tmp_path, columns=40, rows=20) as terminal:
+        past_the_welcome(terminal, 20)
+        terminal.press("Sok", ENTER, "q")
+        assert terminal.ended() == Exit.INTERRUPTED
+        terminal.sees("msme-check assess --response firm.json")
+        said = " ".join(terminal.text.split())
+        assert "Stopped. Your answers are saved in firm.json (0 of 85 questions). To go on, type: msme-check" in said
+
+
 def test_the_terminal_is_put_back_where_nothing_can_be_saved(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()

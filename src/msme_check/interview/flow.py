@@ -10,6 +10,7 @@ from msme_check.interview.recording import answered, done_with, with_value
 from msme_check.interview.state import DONT_KNOW, NOT_APPLICABLE, Interview, onward, start
 from msme_check.interview.steps import MAP, AskedStep, FieldStep, NameStep, QuestionStep, ReviewStep, value
 from msme_check.interview.turns import Command, Outcome, Turn, command, moved, refused, to
+from msme_check.model.questions import Number
 from msme_check.model.response import Value, cell_text
 
 __all__ = ["Command", "Interview", "Outcome", "Turn", "ended", "reply", "start"]
@@ -138,12 +139,20 @@ def _keep(interview: Interview, step: AskedStep, *, shown: bool) -> Turn:
     if kept is None and isinstance(step, QuestionStep):
         kept = step.proposal
     if kept is None:
-        return refused(interview, _("Nothing was typed. Please type an answer, or one of the letters shown."))
+        return refused(interview, _nothing(step))
     if shown and kept in _NO_ANSWERS:
         return refused(interview, _("+ goes with an answer that you could show. Please type the answer first."))
     seen = step.id in interview.response.seen or (shown and interview.consultant)
     shown = shown or step.id in interview.response.evidence
     return _move(interview, step, kept, shown=shown, seen=seen)
+
+
+def _nothing(step: AskedStep) -> str:
+    """What is said to Enter alone, where there is no answer that it could keep."""
+    chosen = step.options if isinstance(step, FieldStep) else not isinstance(getattr(step, "question", None), Number)
+    if chosen:
+        return _("Nothing is chosen yet. Please choose a line by its number, or type one of the letters shown.")
+    return _("Nothing was typed. Please type an answer, or one of the letters shown.")
 
 
 def _move(

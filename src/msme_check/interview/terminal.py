@@ -17,6 +17,7 @@ from msme_check.interview.key_screen import KeyScreen
 from msme_check.interview.lines import Line
 from msme_check.interview.plain import Screen
 from msme_check.interview.window import Window, terminal_of
+from msme_check.interview.wrapping import wrap
 from msme_check.model.instrument import Instrument
 from msme_check.model.response import Response
 
@@ -60,14 +61,14 @@ def run(
                     save(interview.response)
                     response = interview.response
                 if turn.outcome is Outcome.STOP:
-                    raise _stopped(interview, save, path, options)
+                    raise _stopped(interview, save, path, options, lines)
             if interview.response != response:
                 save(interview.response)
         lines.show(guidance.farewell(interview, lines.width))
     except KeyboardInterrupt:
         with suppress(OSError):  # the terminal is gone
             lines.show([Line("")])
-        raise _stopped(interview, save, path, options) from None
+        raise _stopped(interview, save, path, options, lines) from None
     return interview.response
 
 
@@ -87,24 +88,22 @@ def _turn(screen: Screen | KeyScreen, interview: Interview) -> flow.Turn:
 
 
 def _stopped(
-    interview: Interview, save: Callable[[Response], None], path: Path, options: Mapping[str, str]
+    interview: Interview,
+    save: Callable[[Response], None],
+    path: Path,
+    options: Mapping[str, str],
+    lines: Screen,
 ) -> Interrupted:
-    """Saves once more, and says how to go on."""
+    """Saves once more, and says how to go on, in lines that fit a terminal; the command stays whole, to be copied."""
     if not any(interview.has(step) for step in interview.steps):
         return Interrupted(_("Stopped before the first answer; there was nothing to save."))
     save(interview.response)
     answered = sum(interview.has(step) for step in interview.questions)
-    message = _(
-        "Stopped. Your answers are saved in {file} ({answered} of {count} questions). To go on, type:\n{command}"
-    )
-    return Interrupted(
-        message.format(
-            file=cells.plain(str(path)),
-            answered=answered,
-            count=len(interview.questions),
-            command=_command(interview, path, options),
-        )
-    )
+    message = _("Stopped. Your answers are saved in {file} ({answered} of {count} questions). To go on, type:")
+    said = message.format(file=cells.plain(str(path)), answered=answered, count=len(interview.questions))
+    if lines.console.is_terminal:
+        said = "\n".join(wrap(said, lines.width))
+    return Interrupted(f"{said}\n{_command(interview, path, options)}")
 
 
 def _command(interview: Interview, path: Path, options: Mapping[str, str]) -> str:
