@@ -386,3 +386,14 @@ class TestLock:
     def test_no_folder(self, tmp_path: Path) -> None:
         with pytest.raises(OutputError, match="Its folder is not there"), response_files.lock(tmp_path / "no" / "a"):
             pass
+
+
+@pytest.mark.parametrize("name", ["firms.csv", "FIRMS.XLSX", "results.parquet"])
+@pytest.mark.parametrize("size", [10, response_files.LARGEST + 1])
+def test_a_table_of_firms_leads_to_batch(tmp_path: Path, instrument: Instrument, name: str, size: int) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"firm_id," * (size // 8 + 1))
+    with pytest.raises(AnswersError) as caught:
+        response_files.load(path, instrument)
+    assert "looks like a table of firms" in str(caught.value)
+    assert "Run 'msme-check batch' on the table, and name the PDF" in str(caught.value)

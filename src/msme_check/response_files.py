@@ -26,6 +26,9 @@ __all__ = ["Reader", "blank", "content", "load", "lock", "save", "shown"]
 LARGEST = 1_000_000
 """Bytes; a full response has about 6,000."""
 
+TABLES = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet"})
+"""The endings of files that hold many firms."""
+
 
 def blank(instrument: Instrument, *, today: date) -> Response:
     """A response without answers, under an id of its own that says nothing about the firm."""
@@ -92,6 +95,9 @@ class Reader:
         return content
 
     def not_a_response(self, reason: str) -> NoReturn:
+        if self.path.suffix.lower() in TABLES:
+            what = _("This looks like a table of firms; here it has to be the file of one firm.")
+            self.fail(what, _("Run 'msme-check batch' on the table, and name the PDF that it writes for the firm."))
         what = _("This is not a response file of msme-check: {reason}.").format(reason=reason)
         self.fail(what, _("Name a file that 'msme-check assess' has saved."))
 

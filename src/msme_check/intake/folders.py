@@ -8,8 +8,9 @@ from pathlib import Path
 from msme_check import cells
 from msme_check.i18n import _, ngettext
 from msme_check.intake.sources import refuse
+from msme_check.response_files import TABLES
 
-READ = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".json", ".pdf"})
+READ = TABLES | {".json", ".pdf"}
 """The endings of files that are read from a folder. A file that is named itself may have any."""
 
 _LISTED = 5
