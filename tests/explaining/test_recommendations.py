@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explaining.conftest import Explained, random_firm
+from msme_check.explaining import lines_rules
 from msme_check.explaining.firm import Truth
 from msme_check.explaining.recommendations import recommendation
 from msme_check.explaining.trees import leaf_nodes
@@ -80,3 +81,17 @@ def test_a_late_payment_forces_one_action_and_hides_others(example: Explained, i
     hidden = recommendation(firm, instrument.recommendation["fin_loan_folder"])
     assert [one.gate for one in hidden.hidden_by] == ["G3"]
     assert not hidden.fires
+
+
+def test_a_gain_of_nothing_has_a_reason(example: Explained) -> None:
+    """Alone among many answers: its dimension has no score, so no action on it moves one."""
+    few = dict.fromkeys((name for name in example().instrument.questions if name.startswith("ops_workplace")), "")
+    firm = example(**few | {"ops_workplace_safety": "none"})
+    gains = {}
+    for name in firm.fired:
+        found = recommendation(firm, firm.instrument.recommendation[name])
+        assert found.ranked is not None
+        said = " ".join(line.text for line in lines_rules.recommendation(found))
+        gains[name] = found.ranked.gain
+        assert ("It moves no score by itself today" in said) == (found.ranked.gain == 0), name
+    assert 0 in gains.values() and any(gains.values())

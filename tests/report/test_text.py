@@ -50,6 +50,13 @@ def test_a_name_is_no_markup(firm: Firm, instrument: Instrument) -> None:
     assert f"\x1b[1m{name}\x1b[0m" in out.getvalue()
 
 
+def test_reasons_side_by_side_end_without_a_stop(viewed: Viewed) -> None:
+    told = " ".join(text.render(viewed("R00022", fin_banking_account="0")).split())
+    because = [part.split("Lifts: ")[0] for part in told.split("Because: ")[1:]]
+    assert any(part.startswith("The money of the business is kept together") and "; " in part for part in because)
+    assert not [part for part in because if ".;" in part]
+
+
 @pytest.mark.parametrize("quick", [False, True])
 def test_the_file_holds_everything(viewed: Viewed, quick: bool) -> None:
     view = viewed("R00016", quick=quick)

@@ -148,6 +148,13 @@ def _ranked(one: Ranked) -> Iterator[Line]:
         text = _("It lifts {gates}. What lifts a gate ranks before what does not.")
         yield Line(text.format(gates=", ".join(one.lifts_gates)))
     yield Line(_("Gain: {n} points of {title}.").format(n=figures.score(one.gain), title=one.gain_of_title))
+    if not one.gain:
+        yield Line(
+            _(
+                "It moves no score by itself today: too little beside it is answered, a gate still holds the score, "
+                "or what it lifts counts as that level already."
+            )
+        )
     parts = " ".join(_factor(part) for part in one.factors)
     yield Line(
         _("Value: {gain} {parts} = {value}").format(

@@ -28,7 +28,7 @@ def action(action: Action) -> Iterator[Line]:
     yield from (Line(step, f"{indent}[ ] ") for step in action.steps)
     reasons = (" - ".join(filter(None, (one.about, one.answer))) + (f" ({one.lift})" if one.lift else "")
                for one in action.reasons)  # fmt: skip
-    yield Line(_("Because: {answers}").format(answers="; ".join(reasons)), indent)
+    yield Line(_("Because: {answers}").format(answers="; ".join(one.removesuffix(".") for one in reasons)), indent)
     if action.lifts:
         lifted = "; ".join(filter(None, (", ".join(action.lifts), action.gain)))
         yield Line(_("Lifts: {questionnaires}").format(questionnaires=lifted), indent)
