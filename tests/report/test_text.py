@@ -78,6 +78,7 @@ def test_the_summary_says_what_holds_back_and_what_to_do_first(firm: Firm, instr
     assert "What holds you back ! Finance access:" in found or "! Green practices: A firm of this size needs" in found
     assert "What lifts it: action" in found
     assert "- Operational excellence: lowest in" in found
+    assert "Whom to ask: - ILO SCORE Training: " in found
     assert "First step:" in found
     assert "actions of the plan are in the report" in found
     assert found.count("[#") + found.count("[.") == 4 + len(instrument.dimensions)

@@ -182,6 +182,8 @@ def _first(view: View) -> Iterator[Line]:
     for action in view.first:
         yield text_plan.title(action)
         yield Line(_("First step: {step}").format(step=action.steps[0]), "    ")
+        if action.support.programmes:
+            yield Line(_("Whom to ask:"), "    ")
         yield from text_plan.support(action, "    ")
     left = sum(len(horizon.actions) for horizon in view.plan.horizons) - len(view.first)
     if left:
