@@ -171,7 +171,7 @@ def test_a_draft_names_every_column_and_every_text_that_is_no_answer(tmp_path: P
         'KEY,_id,Name of the business?,In which country does the business work?,sektor,Staff,"a ""b""",Staff,'
         "fin_records_cashbook,Which of these does the business use for work at least once a week?,sells_to/tourists,"
         "_tags,Timestamp,\n"
-        '1,7,Sok,Kampuchea,x,3,,,2,"Till, Smartphone",1,,,\n2,8,Dara,cambodia,y,4,,,often,Fax;,0,,,\n'
+        '1,7,Sok,Cambodge,x,3,,,2,"Till, Smartphone",1,,,\n2,8,Dara,cambodia,y,4,,,often,Fax;,0,,,\n'
     )
     lines = drafted(tmp_path, instrument, content).splitlines()
     assert lines[2:] == [
@@ -192,7 +192,7 @@ def test_a_draft_names_every_column_and_every_text_that_is_no_answer(tmp_path: P
         "values:",
         "# Texts that are no answers, by column. Behind each, write the code of the answer it stands for.",
         "  country:  # KH LA MM TH VN",
-        '    # "Kampuchea":',
+        '    # "Cambodge":',
         "  fin_records_cashbook:  # 0 1 2 3 4",
         '    # "often":',
         "  dig_access_devices:  # smartphone computer printer payment_stand scanner_sensor none",
