@@ -80,7 +80,7 @@ def run(folder: Path, instrument: Instrument) -> CaseRun:
         try:
             case = TypeAdapter(Case).validate_python(document.data)
         except ValidationError as error:
-            found.problems += shape_problems(name, document, error)
+            found.problems += shape_problems(name, document, error, Case)
             continue
         found.count += 1
         found.problems += _problems(case, instrument, name, document)

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from msme_check import checking
+from msme_check.checking.places import suggestion
 from msme_check.errors import InstrumentError, Problem
 from msme_check.i18n import N_, _
 from msme_check.model.instrument import Instrument, ProfileField, Settings
@@ -82,7 +83,7 @@ def _build(folder: str, contents: tuple[tuple[str, bytes], ...]) -> Instrument:
         try:
             parts[name] = TypeAdapter(shape(name)).validate_python(document.data)
         except ValidationError as error:
-            problems += shape_problems(name, document, error)
+            problems += shape_problems(name, document, error, shape(name))
     if problems:
         raise InstrumentError(problems)
     instrument = Instrument(
@@ -153,15 +154,31 @@ def _hash(contents: tuple[tuple[str, bytes], ...]) -> str:
     return digest.hexdigest()
 
 
-def shape_problems(name: str, document: Document, error: ValidationError) -> list[Problem]:
-    """What does not fit the models in a document, with lines and in plain words."""
+def shape_problems(name: str, document: Document, error: ValidationError, model: Any) -> list[Problem]:
+    """What does not fit a model in a document, with lines and in plain words."""
     problems = []
     for item in error.errors(include_url=False):
         path = item["loc"]
         what, do = _FRIENDLY.get(item["type"], ("{said}", ""))
         words = {"last": path[-1] if path else "", "said": _said(item["msg"]), **item.get("ctx", {})}
-        problems.append(Problem(name, document.line(path), _(what).format(**words), _(do).format(**words)))
+        what, do = _(what).format(**words), _(do).format(**words)
+        if item["type"] == "extra_forbidden":
+            do = _instead(str(path[-1]), _keys(model), do)
+        problems.append(Problem(name, document.line(path), what, do))
     return problems
+
+
+def _instead(key: str, known: set[str], otherwise: str) -> str:
+    """What to do with a key that cannot stand where it does."""
+    if key in known:
+        return _("It has its place elsewhere in this file: look how far it is indented, or remove it.")
+    return suggestion(key, known, otherwise)
+
+
+def _keys(model: Any) -> set[str]:
+    """All keys that may stand somewhere in a document of this model."""
+    schema = TypeAdapter(model).json_schema()
+    return {key for part in (schema, *schema.get("$defs", {}).values()) for key in part.get("properties", {})}
 
 
 def _said(message: str) -> str:

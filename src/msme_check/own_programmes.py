@@ -59,7 +59,7 @@ def _entries(document: Document, name: str, instrument: Instrument, problems: li
     try:
         found = TypeAdapter(tuple[Programme, ...]).validate_python(_clean(document.data))
     except ValidationError as error:
-        problems += shape_problems(name, document, error)
+        problems += shape_problems(name, document, error, tuple[Programme, ...])
         return ()
     for file, path, what, do in (*checking.of_file(instrument, name, found), *_twice(name, found)):
         problems.append(Problem(file, document.line(path), what, do))

@@ -59,7 +59,7 @@ MISTAKES = [
     (FINANCE_RULES, "{question: fin_banking_account, at_most: 2}", "{question: fin_banking_account, at_most: 7}",
      "This is above 4.", "Use 4 or less."),
     (FINANCE_RULES, "{question: fin_banking_account, at_most: 2}", "{question: fin_banking_account, atmost: 2}",
-     "There is no key 'atmost' here.", "Check its spelling, or remove it."),
+     "There is no key 'atmost' here.", "Did you mean 'at_most'?"),
     (FINANCE_RULES, "lifts: {fin_banking_account: 3", "lifts: {fin_bank_account: 3",
      "There is no question 'fin_bank_account'.", "Did you mean 'fin_banking_account'?"),
     (FINANCE_RULES, "needs: [fin_daily_cashbook]", "needs: [fin_daily_cashbok]",

@@ -35,7 +35,8 @@ MISTAKES = [
     ("{fin_daily_cashbook: fin_daily_daybook}", "{fin_daily_cashbook: fin_daily_daybok}",
      "'fin_daily_daybok' is neither a name of today", "Did you mean 'fin_daily_daybook'?"),
     ("- from: 1.1.0", "- from: v1.1.0", "This is not an id that can be used.", ""),
-    ("    dropped: [fin_plan_pricing]", "    droped: [fin_plan_pricing]", "There is no key 'droped' here.", "spelling"),
+    ("    dropped: [fin_plan_pricing]", "    droped: [fin_plan_pricing]",
+     "There is no key 'droped' here.", "Did you mean 'dropped'?"),
 ]  # fmt: skip
 
 

@@ -167,6 +167,9 @@ def test_the_fetcher_knows_the_logo_alone(whole: Brand) -> None:
 MISTAKES = [
     ("contact: [a]", 1, "This needs the key 'name'. Add it."),
     ("name: A\nslogan: x", 2, "There is no key 'slogan' here. Check its spelling, or remove it."),
+    ("name: A\ncolour: x", 2, "There is no key 'colour' here. Did you mean 'colours'?"),
+    ('name: A\naccent: "#7a1f5c"', 2, "There is no key 'accent' here. It has its place elsewhere in this file: look "
+     "how far it is indented, or remove it."),
     ("name: A\nname: B", 2, "The key 'name' stands here twice. Remove one of them."),
     ("name: 2024", 1, "This is no text. Put it in quotation marks."),
     ("name: '\u202e '", 1, "This text is empty. Write it, or remove the key."),

@@ -17,10 +17,10 @@ Found = Iterator[tuple[str, Path, str, str]]
 """Problems: file, place in it, what is wrong, what to do."""
 
 
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """What was probably meant, as a sentence; empty when nothing is near."""
+def suggestion(name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """What was probably meant, as a sentence. `otherwise`: what is said where nothing is near, if not the usual."""
     near = get_close_matches(name, list(known), n=1, cutoff=0.7)
-    return _("Did you mean '{name}'?").format(name=near[0]) if near else _("Check its spelling.")
+    return _("Did you mean '{name}'?").format(name=near[0]) if near else otherwise or _("Check its spelling.")
 
 
 def question_places(instrument: Instrument) -> Iterator[tuple[str, Path, Question]]:

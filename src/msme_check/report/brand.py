@@ -186,7 +186,7 @@ def _picture(document: Document, name: str, folder: Path, problems: list[Problem
 
 
 def _shape_problems(name: str, document: Document, error: ValidationError) -> list[Problem]:
-    found = shape_problems(name, document, error)
+    found = shape_problems(name, document, error, BrandFile)
     kinds = [item["type"] for item in error.errors(include_url=False)]
     return [
         Problem(name, one.line, *map(_, _OWN_WORDS[kind])) if kind in _OWN_WORDS else one
