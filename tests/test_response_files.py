@@ -397,3 +397,15 @@ def test_a_table_of_firms_leads_to_batch(tmp_path: Path, instrument: Instrument,
         response_files.load(path, instrument)
     assert "looks like a table of firms" in str(caught.value)
     assert "Run 'msme-check batch' on the table, and name the PDF" in str(caught.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder that is in use cannot be removed there")
+def test_the_folder_we_are_in_may_be_gone(tmp_path: Path, response: Response, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    here.rmdir()
+    with pytest.raises(OutputError, match=r"firm\.json: Its folder is not there\."), locks.lock(Path("firm.json")):
+        pytest.fail("it was let in")
+    with pytest.raises(OutputError, match=r"firm\.json: Its folder is not there\."):
+        response_files.save(Path("firm.json"), response)

@@ -26,10 +26,10 @@ def lock(path: Path) -> Iterator[None]:
 
     Raises UsageError where another process that still runs holds it, OutputError where no lock can be written.
     """
-    path = Path(os.path.realpath(path))
-    file = path.with_name(f".{path.name}.lock")
     owner = f"{os.getpid()} {secrets.token_hex(8)} {node()}\n"
     try:
+        path = Path(os.path.realpath(path))  # fails too, where somebody has removed the folder we are in
+        file = path.with_name(f".{path.name}.lock")
         _take(file, path, owner)
     except OSError as error:
         raise OutputError(cannot_write(path, error)) from None

@@ -19,8 +19,8 @@ def write(path: Path, content: bytes) -> None:
     The file is private (mode 0600). What a killed process left behind for it is removed. Raises OutputError, which says
     what to do.
     """
-    real = Path(os.path.realpath(path))
     try:
+        real = Path(os.path.realpath(path))  # fails too, where somebody has removed the folder we are in
         _sweep(real)
         replace(real, content)
     except OSError as error:
