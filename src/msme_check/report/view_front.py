@@ -250,7 +250,7 @@ def _overall_gates(material: Material) -> Iterator[str]:
     """Gates that are in force beside the overall score and do not lower it today."""
     for gate in material.assessment.overall.gates:
         if not gate.binds:
-            yield " ".join((*(f"{one}." for one in messages(material, gate)), _("It does not lower the score today.")))
+            yield from (f"{message}." for message in messages(material, gate))
 
 
 def confidence(material: Material) -> Confidence:
